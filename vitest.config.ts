@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config'
+
+/** The suites of `npm test`; each can be run alone as `npm run test:<name>`. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{src,sandbox,bot,tools,tests/rules}/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'tab',
+          include: ['tab/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          include: ['tests/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'databases',
+          include: ['tests/databases/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'services',
+          include: ['tests/services/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: ['tests/journeys/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

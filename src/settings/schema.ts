@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { Secret } from './secret.ts'
+
+const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a lower-case GUID')
+const origin = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).origin === value,
+    'must be an origin such as https://mission.example, without path or trailing slash',
+  )
+const secret = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value))
+const mattermostName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "must be the name in the channel's or team's address")
+
+/** What a partner organisation may have; the ceiling for everything that its people ask for. */
+export const partnerTerms = z.strictObject({
+  /** Team names to the channel names within them. */
+  channels: z.record(mattermostName, z.array(mattermostName)).default({}),
+  /** True: a member may add this partner's guests to further channels listed in `mayBeAddedTo`. */
+  mayBeAddedTo: z.record(mattermostName, z.array(mattermostName)).default({}),
+  maxGuests: z.int().positive().default(200),
+  maxFirstLoginsPerHour: z.int().positive().default(60),
+  guestDays: z.int().positive().max(3650).default(90),
+  languages: z.array(z.string().min(2).max(35)).default([]),
+  noticeLevel: z.enum(['id-only', 'sender', 'full']).default('id-only'),
+  /** Who of Mattermost may exchange direct messages with this partner's guests. */
+  directMessages: z.enum(['none', 'same-organisation', 'granted-channels']).default('granted-channels'),
+  mayUpload: z.boolean().default(true),
+  mayDownload: z.boolean().default(true),
+  /** Mattermost username of the member who answers for this partner's guests. */
+  sponsor: mattermostName.optional(),
+  /** Home tenants from which this partner's people may come as B2B guests of the operator's tenant. */
+  acceptsB2b: z.boolean().default(false),
+})
+
+export const partnerEntry = z.strictObject({
+  tid: guid,
+  name: z.string().trim().min(1).max(64),
+  cloud: z.string().default('commercial'),
+  state: z.enum(['pending', 'active', 'suspended']).default('active'),
+  terms: partnerTerms.default(() => partnerTerms.parse({})),
+})
+
+/** A row for the clouds table that Microsoft does not run; start refuses it unless every address is loopback. */
+const customCloud = z.strictObject({
+  name: z.string(),
+  loginUrl: origin,
+  graphUrl: origin,
+  frameAncestors: z.array(origin),
+})
+
+/** Every setting there is. Keys carry their unit; the reference page and the sample file are generated from here. */
+export const settingsSchema = z.strictObject({
+  publicUrl: origin.describe(
+    'Address of the tab, as people reach it; also the origin that cookies and tokens are bound to.',
+  ),
+  chatUrl: origin.optional().describe('Address of the full Mattermost web app, a host name of its own.'),
+  listen: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('Address to listen on.'),
+      port: z.int().min(0).max(65535).default(3978).describe('Port for people.'),
+      metricsPort: z
+        .int()
+        .min(0)
+        .max(65535)
+        .default(9090)
+        .describe('Port for /metrics, on loopback unless metricsHost says otherwise.'),
+      metricsHost: z.string().default('127.0.0.1').describe('Address for /metrics.'),
+      trustedProxyHops: z
+        .int()
+        .min(0)
+        .max(5)
+        .default(0)
+        .describe(
+          'How many proxies of yours stand before this process; their X-Forwarded-For is believed for rate limits and audit.',
+        ),
+    })
+    .prefault({}),
+  dataFolder: z
+    .string()
+    .default('.data/backend')
+    .describe('Folder for the built-in database and the key made at first start.'),
+  database: z
+    .strictObject({
+      url: secret.optional().describe('postgres:// address; without it the built-in database in dataFolder is used.'),
+      maxConnections: z.int().min(2).max(100).default(10).describe('Connections in the pool.'),
+    })
+    .prefault({}),
+  keys: z
+    .strictObject({
+      current: z
+        .string()
+        .regex(/^[a-z0-9-]{1,32}$/)
+        .optional()
+        .describe('Name of the key that new secrets are sealed with.'),
+      ring: z
+        .record(z.string(), secret)
+        .default({})
+        .describe(
+          'Key name to 32 bytes in base64. Without it a key is made in dataFolder, which only a sandbox should rely on.',
+        ),
+    })
+    .prefault({}),
+  mattermost: z.strictObject({
+    url: origin.describe('Address of the Mattermost server as this process reaches it.'),
+    siteUrl: origin.optional().describe("The server's SiteURL when it differs from url; sent as Host."),
+    adminToken: secret.describe('Personal access token of a system administrator.'),
+    requestTimeoutMs: z.int().positive().default(10_000).describe('How long one call may take.'),
+    botUsername: mattermostName
+      .default('mission-collaboration')
+      .describe('Bot account that tells members and sponsors.'),
+    caFile: z.string().optional().describe('PEM file of further certificate authorities.'),
+  }),
+  entra: z.strictObject({
+    cloud: z.string().default('commercial').describe('commercial, gcc-high, dod, china, or the name of customCloud.'),
+    clientId: guid.describe('Application (client) id of the app registration.'),
+    applicationIdUri: z.string().optional().describe('Application ID URI, api://<host>/<client id>.'),
+    clientSecret: secret.optional().describe('Used only to read name and photo from Graph on behalf of the person.'),
+    skewSeconds: z.int().min(0).max(300).default(60).describe('Clock difference allowed in tokens.'),
+    customCloud: customCloud.optional().describe('A cloud on this machine, for the sandbox.'),
+  }),
+  operator: z.strictObject({
+    name: z.string().default('The mission operator').describe('Who runs this mission, as people read it.'),
+    tenantId: guid.describe('Tenant whose people may administer.'),
+    role: z.string().default('Mission.Operator').describe('Entra app role that allows administration.'),
+    keyHashes: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .default([])
+      .describe('SHA-256 of operator keys for scripts (npm run operator-key makes one).'),
+    contact: z.string().default('').describe('How people reach the operator: shown on refusals.'),
+    privacyUrl: z.url().optional().describe('Page on what is stored and who sees it.'),
+    mayRequestFromUnlisted: z
+      .boolean()
+      .default(false)
+      .describe('People of organisations that are not listed may ask for access.'),
+  }),
+  guests: z
+    .strictObject({
+      whenUnavailable: z
+        .enum(['refuse', 'restricted-member'])
+        .default('refuse')
+        .describe('What to do when the server cannot make guests.'),
+      emailDomain: z
+        .string()
+        .regex(/^[a-z0-9.-]+$/)
+        .default('guests.invalid')
+        .describe('Domain of the addresses made for guests; it must take no mail.'),
+      reconcileEverySeconds: z
+        .int()
+        .min(5)
+        .max(3600)
+        .default(60)
+        .describe('How often memberships are compared with policy.'),
+      cutOffAlarmSeconds: z
+        .int()
+        .min(10)
+        .default(60)
+        .describe('A cut-off that has not reached Mattermost by then raises an alarm.'),
+    })
+    .prefault({}),
+  session: z
+    .strictObject({
+      maxMinutes: z.int().min(1).max(90).default(90).describe('Longest life of a session without renewal.'),
+      maxHours: z.int().min(1).max(12).default(12).describe('Longest life with renewals.'),
+      recheckSeconds: z
+        .int()
+        .min(1)
+        .max(15)
+        .default(15)
+        .describe('How often open sockets and transfers are checked again.'),
+      cacheSeconds: z.int().min(0).max(5).default(5).describe('How long a checked session is believed.'),
+      feedSilenceSeconds: z
+        .int()
+        .min(5)
+        .max(30)
+        .default(30)
+        .describe('After this long without reading the cut-off feed everything closes.'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      maxUploadBytes: z
+        .int()
+        .positive()
+        .default(100 * 1024 * 1024)
+        .describe('Largest file that a guest may upload.'),
+      maxJsonBytes: z.int().positive().default(300_000).describe('Largest JSON body.'),
+      maxSocketsPerGuest: z.int().positive().default(8).describe('Open sockets of one person.'),
+      maxWaitingSocketsPerAddress: z
+        .int()
+        .positive()
+        .default(20)
+        .describe('Sockets that have not proven who they are, for each address.'),
+      challengeTimeoutMs: z.int().positive().default(5000).describe('How long a socket may stay unproven.'),
+      maxRequestsPerMinutePerGuest: z.int().positive().default(1200).describe('REST calls of one person.'),
+      maxSignInsPerMinutePerAddress: z.int().positive().default(120).describe('Sign-ins from one address.'),
+      openAccessRequestsPerTenantPerDay: z
+        .int()
+        .positive()
+        .default(5)
+        .describe('New access requests from one organisation in a day.'),
+      openAccessRequests: z.int().positive().default(50).describe('Access requests open at one time.'),
+    })
+    .prefault({}),
+  slashCommands: z
+    .array(z.string().regex(/^[a-z0-9_-]{1,64}$/))
+    .default(['me', 'shrug', 'away', 'online', 'dnd', 'offline'])
+    .describe('Slash commands that guests may use.'),
+  partners: z
+    .array(partnerEntry)
+    .default([])
+    .describe('Partner organisations that are fixed here; the administration page shows them read-only.'),
+  log: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
+    })
+    .prefault({}),
+})
+
+export type Settings = z.output<typeof settingsSchema>
+export type SettingsInput = z.input<typeof settingsSchema>
+export type PartnerTerms = z.output<typeof partnerTerms>
+export type PartnerEntry = z.output<typeof partnerEntry>

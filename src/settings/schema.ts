@@ -210,6 +210,10 @@ export const settingsSchema = z.strictObject({
     .array(z.string().regex(/^[a-z0-9_-]{1,64}$/))
     .default(['me', 'shrug', 'away', 'online', 'dnd', 'offline'])
     .describe('Slash commands that guests may use.'),
+  labels: z
+    .record(mattermostName, z.record(mattermostName, z.string().max(64)))
+    .default({})
+    .describe('Releasability label of channels: team name, then channel name, to label.'),
   partners: z
     .array(partnerEntry)
     .default([])

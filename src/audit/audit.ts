@@ -1,0 +1,43 @@
+import type { Db } from '../store/open.ts'
+
+/** What a security officer reads later. `actor` and `subject` are ids with a kind before the colon: `guest:…`, `operator:<oid>`, `key:<hash start>`, `system`, `partner:<tid>`, `channel:<id>`, `request:<id>`. */
+export type AuditEntry = {
+  readonly actor: string
+  readonly action: AuditAction
+  readonly subject: string
+  /** Facts, never message text, never a token. */
+  readonly detail?: Readonly<Record<string, unknown>>
+}
+
+export type AuditAction =
+  | 'session.started'
+  | 'session.refused'
+  | 'session.ended'
+  | 'guest.provisioned'
+  | 'guest.returned'
+  | 'guest.renewed'
+  | 'guest.expired'
+  | 'guest.cut'
+  | 'guest.cut_done'
+  | 'guest.cut_late'
+  | 'guest.restored'
+  | 'guest.vetoed'
+  | 'grant.added'
+  | 'grant.removed'
+  | 'grant.refused'
+  | 'grant.vetoed'
+  | 'grant.veto_lifted'
+  | 'drift.repaired'
+  | 'partner.saved'
+  | 'partner.removed'
+  | 'request.made'
+  | 'request.decided'
+  | 'file.downloaded'
+  | 'file.uploaded'
+  | 'keys.rotated'
+  | 'admin.refused'
+
+export type Audit = {
+  /** Appends a record. Within a transaction of the caller's it exists exactly when that commits. */
+  write(entry: AuditEntry, within?: Db): Promise<void>
+}

@@ -1,0 +1,64 @@
+import type { ProblemCode } from '../api/errors.ts'
+import type { Partner } from '../partners/partner.ts'
+import type { ChannelName } from '../policy/decide.ts'
+import type { Grant } from '../session/session-view.ts'
+import type { Secret } from '../settings/secret.ts'
+import type { guests as guestTable } from '../store/tables.ts'
+
+export type GuestRow = typeof guestTable.$inferSelect
+
+/** Who walks in: the verified identity, and what Entra says of the person. */
+export type Arrival = {
+  readonly tid: string
+  readonly oid: string
+  readonly displayName: string
+  readonly givenName: string
+  readonly surname: string
+  /** BCP 47 */
+  readonly language?: string | undefined
+  readonly timeZone?: string | undefined
+  readonly photo?: { readonly bytes: Uint8Array; readonly mimeType: string } | undefined
+}
+
+export type EnsuredGuest = {
+  readonly guest: GuestRow
+  readonly grants: readonly Grant[]
+  readonly isFirstVisit: boolean
+  readonly isReturn: boolean
+}
+
+/** What the session room and the administration ask of the guests room. Refusals are Problems of these codes. */
+export type GuestRefusal = Extract<
+  ProblemCode,
+  | 'guest_ended'
+  | 'guest_expired'
+  | 'guest_vetoed'
+  | 'partner_full'
+  | 'partner_busy'
+  | 'guests_unavailable'
+  | 'team_full'
+  | 'username_taken'
+  | 'user_tokens_off'
+  | 'mattermost_away'
+  | 'mattermost_slow'
+>
+
+export type Guests = {
+  /** One guest per (tid, oid), with account, both tokens and memberships in place. Idempotent and safe under any number of parallel calls. @throws Problem of GuestRefusal */
+  ensure(arrival: Arrival, partner: Partner, channels: readonly ChannelName[]): Promise<EnsuredGuest>
+  byId(guestId: string): Promise<GuestRow | undefined>
+  byIdentity(tid: string, oid: string): Promise<GuestRow | undefined>
+  grantsOf(guestId: string): Promise<readonly Grant[]>
+  token(guestId: string, purpose: 'browse' | 'device'): Promise<Secret>
+  /** A member added the guest to a channel: becomes a grant if policy allows, else undone and the adder told. */
+  considerAddition(guestId: string, channelId: string): Promise<Grant | undefined>
+  /** The guest is no longer in a granted channel and we did not do it. */
+  noteRemoval(guestId: string, channelId: string): Promise<void>
+  openDirect(guestId: string, userIds: readonly string[]): Promise<Grant>
+  /** Makes membership equal to policy for one guest, reports drift; never leaves `cut`. */
+  reconcile(guestId: string): Promise<void>
+  /** Step 0 of a cut-off in one transaction, then the queue of its own. */
+  cutOff(guestId: string, by: { readonly actor: string; readonly reason: string }): Promise<void>
+  restore(guestId: string, by: { readonly actor: string; readonly reason: string }): Promise<void>
+  renew(guestId: string, days: number, by: { readonly actor: string }): Promise<void>
+}

@@ -1,9 +1,9 @@
 import type { ProblemCode } from '../api/errors.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { ChannelName } from '../policy/decide.ts'
-import type { Grant } from '../session/session-view.ts'
 import type { Secret } from '../settings/secret.ts'
 import type { guests as guestTable } from '../store/tables.ts'
+import type { Grant } from './grant.ts'
 
 export type GuestRow = typeof guestTable.$inferSelect
 

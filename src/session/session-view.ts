@@ -1,15 +1,8 @@
+import type { Grant } from '../guests/grant.ts'
 import type { PartnerTerms } from '../settings/schema.ts'
 import type { Secret } from '../settings/secret.ts'
 
-export type Grant = {
-  readonly channelId: string
-  /** Empty for direct and group messages. */
-  readonly teamId: string
-  readonly source: 'policy' | 'member' | 'direct'
-  readonly channelName: string
-  readonly displayName: string
-  readonly label: string
-}
+export type { Grant }
 
 /** Everything that the gateway needs to know about the caller, looked up together and believed for at most `cacheSeconds`. */
 export type SessionView = {

@@ -1,0 +1,54 @@
+import { Problem } from '../api/errors.ts'
+import type { VerifiedToken } from './verified-token.ts'
+
+export type HomeAccount = {
+  /** The tenant whose terms apply. Identity stays (tid, oid) of the token, whatever stands here. */
+  readonly termsTid: string
+  /** True for a B2B guest account of the tenant that issued the token. */
+  readonly isB2b: boolean
+}
+
+export type HomeAccountRules = {
+  readonly operatorTid: string
+  /** `acceptsB2b` of a partner's terms; undefined when the tenant is no partner. */
+  readonly acceptsB2b: (tid: string) => boolean | undefined
+}
+
+/**
+ * Which organisation answers for the account behind a token (security I1, design 6.1).
+ *
+ * A partner's tenant speaks for its own members only: `acct` 1, or no `acct` at all, is refused there unless its terms
+ * accept B2B accounts. In the operator's tenant a B2B guest takes the terms of the partner that `idp` names, if those
+ * terms accept it. `idp` chooses terms and never an account.
+ *
+ * @throws Problem `token_guest_account`
+ */
+export function homeAccountOf(
+  token: Pick<VerifiedToken, 'tid' | 'acct' | 'idp'>,
+  rules: HomeAccountRules,
+): HomeAccount {
+  return token.tid === rules.operatorTid ? inOperatorTenant(token, rules) : inOtherTenant(token, rules)
+}
+
+function inOperatorTenant(token: Pick<VerifiedToken, 'tid' | 'acct' | 'idp'>, rules: HomeAccountRules): HomeAccount {
+  const isGuest = token.acct === 1 || (token.acct === undefined && token.idp !== undefined)
+  if (!isGuest) return { termsTid: token.tid, isB2b: false }
+  const homeTid = tenantOfIdp(token.idp)
+  if (homeTid === undefined || homeTid === token.tid || rules.acceptsB2b(homeTid) !== true) {
+    throw new Problem('token_guest_account', { why: 'the home organisation of this guest is not accepted' })
+  }
+  return { termsTid: homeTid, isB2b: true }
+}
+
+function inOtherTenant(token: Pick<VerifiedToken, 'tid' | 'acct'>, rules: HomeAccountRules): HomeAccount {
+  const isOwn = token.acct === 0
+  if (!isOwn && rules.acceptsB2b(token.tid) !== true) throw new Problem('token_guest_account')
+  return { termsTid: token.tid, isB2b: token.acct === 1 }
+}
+
+/** `idp` is an issuer: `https://sts.windows.net/{tid}/`, or a version 2 one; consumer accounts and mail codes name no tenant. */
+function tenantOfIdp(idp: string | undefined): string | undefined {
+  return idp?.match(
+    /^https:\/\/(?:sts\.windows\.net|login\.microsoftonline\.(?:com|us)|login\.partner\.microsoftonline\.cn)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|\/v2\.0)?$/,
+  )?.[1]
+}

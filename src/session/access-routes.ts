@@ -1,0 +1,51 @@
+import { accessRequestAnswer, accessRequestBody } from '../api/access-request.ts'
+import { type Route, route } from '../api/route.ts'
+import { homeAccountOf } from '../entra/home-account.ts'
+import type { VerifiedToken } from '../entra/verified-token.ts'
+import type { AccessRequests } from '../partners/access-requests.ts'
+import type { PartnerRegistry } from '../partners/partner.ts'
+import { decide } from '../policy/decide.ts'
+import type { Settings } from '../settings/schema.ts'
+
+/** The way to ask for access after a refusal; the token is verified as at sign-in (security I4). */
+export function accessRoutes(deps: {
+  settings: Settings
+  verify: (token: string) => Promise<VerifiedToken>
+  partners: PartnerRegistry
+  requests: AccessRequests
+}): Route[] {
+  const { settings, verify, partners, requests } = deps
+  return [
+    route({
+      method: 'POST',
+      path: '/api/access-requests',
+      summary: 'Ask for access after a refusal',
+      auth: 'none',
+      limit: 'sign-in',
+      body: accessRequestBody,
+      answers: {
+        201: { schema: accessRequestAnswer, summary: 'Asked; the same answer when this person has asked already' },
+      },
+      problems: [
+        'token_malformed',
+        'token_signature',
+        'token_expired',
+        'token_guest_account',
+        'tenant_not_listed',
+        'request_limit',
+        'bad_request',
+        'too_many_requests',
+      ],
+      handle: async ({ body }) => {
+        const token = await verify(body.token)
+        const { termsTid } = homeAccountOf(token, {
+          operatorTid: settings.operator.tenantId,
+          acceptsB2b: (tid) => partners.byTenant(tid)?.terms.acceptsB2b,
+        })
+        const admission = decide(partners.byTenant(termsTid))
+        const row = await requests.ask(token, body.text, admission.isAdmitted ? 'admitted' : admission.reason)
+        return { status: 201, body: { state: row.state, askedAtMs: row.askedAtMs } }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,202 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { Problem } from '../api/errors.ts'
+import type { Guests } from '../guests/guests.ts'
+import type { PartnerAdministration } from '../partners/registry.ts'
+import { decide } from '../policy/decide.ts'
+import type { Logger } from '../store/logger.ts'
+import type { Store } from '../store/open.ts'
+import { guests as guestTable, sessions as sessionTable, uploads } from '../store/tables.ts'
+import { type CutOffFeed, followCutOffFeed } from './cut-off-feed.ts'
+import type { SessionClosure, SessionDirectory, SessionView } from './session-view.ts'
+import { hashToken, isSessionToken } from './token.ts'
+
+type Cached = { readonly view: SessionView; readonly checkedAtMs: number }
+
+export type SessionDirectoryOwner = SessionDirectory & {
+  /** Forgets what is cached of a guest, so that the next look is fresh. */
+  forgetGuest(guestId: string): void
+  forgetSession(hash: string): void
+  closeSession(hash: string): void
+  readonly feed: CutOffFeed
+  stop(): void
+}
+
+/**
+ * Looks up session, guest and partner together, and tells the gateway what has to close.
+ * What was looked up is believed for `cacheMs`; a cut-off that this process learns of empties the cache at once.
+ */
+export async function createSessionDirectory(deps: {
+  store: Pick<Store, 'db'>
+  guests: Guests
+  partners: PartnerAdministration
+  cacheMs: number
+  silenceMs: number
+  now: () => number
+  log: Logger
+}): Promise<SessionDirectoryOwner> {
+  const { store, guests, partners, cacheMs, silenceMs, now, log } = deps
+  const cache = new Map<string, Cached>()
+  const listeners = new Set<(closure: SessionClosure) => void>()
+
+  const tell = (closure: SessionClosure): void => {
+    for (const listener of listeners) listener(closure)
+  }
+
+  function forgetGuest(guestId: string): void {
+    for (const [hash, { view }] of cache) if (view.guestId === guestId) cache.delete(hash)
+  }
+
+  function forgetSession(hash: string): void {
+    for (const [key, { view }] of cache) if (view.hash === hash) cache.delete(key)
+  }
+
+  const feed = await followCutOffFeed({
+    store,
+    silenceMs,
+    now,
+    log,
+    async onRow(row) {
+      if (row.kind === 'partner') {
+        await partners.reload()
+        cache.clear()
+        await closeGuestsOfClosedPartners()
+        return
+      }
+      forgetGuest(row.guestId)
+      tell(
+        row.kind === 'guest'
+          ? { kind: 'guest', guestId: row.guestId, code: 'session_cut' }
+          : { kind: 'channels', guestId: row.guestId },
+      )
+    },
+    onSilence() {
+      cache.clear()
+      tell({ kind: 'everything', code: 'feed_silent' })
+    },
+  })
+
+  /** A suspended organisation's sockets close now, not when they are next checked. */
+  async function closeGuestsOfClosedPartners(): Promise<void> {
+    const rows = await store.db
+      .selectDistinct({ guestId: guestTable.id, termsTid: guestTable.termsTid })
+      .from(guestTable)
+      .innerJoin(sessionTable, eq(sessionTable.guestId, guestTable.id))
+    for (const row of rows) {
+      if (!decide(partners.byTenant(row.termsTid)).isAdmitted)
+        tell({ kind: 'guest', guestId: row.guestId, code: 'session_cut' })
+    }
+  }
+
+  async function load(where: 'token' | 'file-cookie', hash: string): Promise<SessionView> {
+    const column = where === 'token' ? sessionTable.hash : sessionTable.fileCookieHash
+    const [row] = await store.db
+      .select({ session: sessionTable, guest: guestTable })
+      .from(sessionTable)
+      .innerJoin(guestTable, eq(guestTable.id, sessionTable.guestId))
+      .where(eq(column, hash))
+    if (!row) throw new Problem('session_missing')
+    const { session, guest } = row
+    if (guest.state !== 'active' || guest.epoch !== session.epoch) throw new Problem('session_cut')
+    if (Math.min(session.expiresAtMs, session.endsAtMs) <= now()) throw new Problem('session_ended')
+    if (guest.expiresAtMs <= now()) throw new Problem('session_cut')
+    const admission = decide(partners.byTenant(guest.termsTid))
+    if (!admission.isAdmitted || guest.userId === null) throw new Problem('session_cut')
+    const [grants, browseToken] = await Promise.all([guests.grantsOf(guest.id), guests.token(guest.id, 'browse')])
+    return {
+      hash: session.hash,
+      guestId: guest.id,
+      userId: guest.userId,
+      username: guest.username ?? '',
+      tid: guest.tid,
+      oid: guest.oid,
+      organisation: admission.partner.name,
+      expiresAtMs: session.expiresAtMs,
+      grantEpoch: guest.grantEpoch,
+      granted: new Map(grants.map((grant) => [grant.channelId, grant])),
+      teamIds: new Set(grants.map((grant) => grant.teamId).filter((id) => id !== '')),
+      terms: admission.partner.terms,
+      isRestrictedMember: guest.isRestrictedMember,
+      browseToken,
+    }
+  }
+
+  async function lookUp(where: 'token' | 'file-cookie', hash: string, isFreshWanted: boolean): Promise<SessionView> {
+    if (!feed.isFresh()) throw new Problem('feed_silent')
+    const key = where === 'token' ? hash : `file:${hash}`
+    const cached = cache.get(key)
+    if (!isFreshWanted && cached && now() - cached.checkedAtMs < cacheMs && cached.view.expiresAtMs > now())
+      return cached.view
+    try {
+      const view = await load(where, hash)
+      cache.set(key, { view, checkedAtMs: now() })
+      return view
+    } catch (error) {
+      cache.delete(key)
+      throw error
+    }
+  }
+
+  return {
+    feed,
+    forgetGuest,
+    forgetSession,
+    closeSession(hash) {
+      forgetSession(hash)
+      tell({ kind: 'session', hash, code: 'session_ended' })
+    },
+    stop() {
+      feed.stop()
+    },
+
+    async byToken(token) {
+      if (!isSessionToken(token)) throw new Problem('session_missing')
+      return lookUp('token', hashToken(token), false)
+    },
+    async byFileCookie(value) {
+      if (!isSessionToken(value)) throw new Problem('session_missing')
+      return lookUp('file-cookie', hashToken(value), false)
+    },
+    again: (view) => lookUp('token', view.hash, true),
+    onClosure(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async channelAppeared(view, channelId) {
+      const grant = await guests.considerAddition(view.guestId, channelId)
+      forgetGuest(view.guestId)
+      if (grant) tell({ kind: 'channels', guestId: view.guestId })
+      return grant
+    },
+    async channelVanished(view, channelId) {
+      await guests.noteRemoval(view.guestId, channelId)
+      forgetGuest(view.guestId)
+      tell({ kind: 'channels', guestId: view.guestId })
+    },
+    async openDirect(view, userIds) {
+      const grant = await guests.openDirect(view.guestId, userIds)
+      forgetGuest(view.guestId)
+      tell({ kind: 'channels', guestId: view.guestId })
+      return grant.channelId
+    },
+    async rememberUpload(view, fileId, channelId) {
+      await store.db
+        .insert(uploads)
+        .values({ fileId, guestId: view.guestId, channelId, atMs: now() })
+        .onConflictDoNothing()
+    },
+    async ownsUploads(view, fileIds, channelId) {
+      if (fileIds.length === 0) return true
+      const rows = await store.db
+        .select({ fileId: uploads.fileId })
+        .from(uploads)
+        .where(
+          and(
+            inArray(uploads.fileId, [...fileIds]),
+            eq(uploads.guestId, view.guestId),
+            eq(uploads.channelId, channelId),
+          ),
+        )
+      return new Set(rows.map((row) => row.fileId)).size === new Set(fileIds).size
+    },
+  }
+}

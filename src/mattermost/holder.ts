@@ -1,0 +1,41 @@
+import type { Channel } from '@mattermost/types/channels'
+import type { Post } from '@mattermost/types/posts'
+import type { UserProfile } from '@mattermost/types/users'
+import type { Call } from './call.ts'
+import { isFault } from './fault.ts'
+import { path } from './ids.ts'
+
+/** Acts with a token of somebody else than the administrator: a guest, or our bot. */
+export type Holder = {
+  me(): Promise<UserProfile>
+  /** True while the server takes the token; false only when it said 401. */
+  isAccepted(signal?: AbortSignal): Promise<boolean>
+  /** The same channel every time for the same two people. */
+  openDirect(userIds: readonly [string, string]): Promise<Channel>
+  /** The holder is added by the server; with an administrator's token that would be the administrator. */
+  openGroup(userIds: readonly string[]): Promise<Channel>
+  /** @param post.pendingPostId deduplicates for 30 s on one node; the server shares the values between people, so it begins with the author's id. */
+  post(post: { readonly channelId: string; readonly message: string; readonly pendingPostId: string }): Promise<Post>
+}
+
+export function createHolder(call: Call): Holder {
+  return {
+    me: () => call('GET', path`/users/me`),
+    async isAccepted(signal) {
+      try {
+        await call('GET', path`/users/me`, { signal })
+        return true
+      } catch (error) {
+        if (isFault(error, 'unauthorised')) return false
+        throw error
+      }
+    },
+    openDirect: (userIds) => call('POST', path`/channels/direct`, { body: userIds }),
+    openGroup: (userIds) => call('POST', path`/channels/group`, { body: userIds }),
+    post: ({ channelId, message, pendingPostId }) =>
+      call('POST', path`/posts`, {
+        body: { channel_id: channelId, message, pending_post_id: pendingPostId },
+        query: { set_online: false },
+      }),
+  }
+}

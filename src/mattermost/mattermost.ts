@@ -1,0 +1,65 @@
+import type { Agent } from 'undici'
+import type { CheckView } from '../api/admin.ts'
+import type { Settings } from '../settings/schema.ts'
+import type { Secret } from '../settings/secret.ts'
+import type { Logger } from '../store/logger.ts'
+import { type AdminClient, createAdminClient } from './admin-client.ts'
+import { createMattermostAgent, mattermostHost } from './agent.ts'
+import { createCall } from './call.ts'
+import { type CapabilityProbe, createCapabilityProbe } from './capability-probe.ts'
+import { createHolder, type Holder } from './holder.ts'
+import { createSend, type Send } from './send.ts'
+import { type CheckedPartner, checkServer } from './server-checks.ts'
+
+/** The server as administrator by topic, and as the holder of another token. */
+export type Mattermost = AdminClient & {
+  readonly capabilities: CapabilityProbe
+  /** Connections to the server; closed with this room. */
+  readonly agent: Agent
+  /** What goes into `Host`. */
+  readonly host: string
+  asHolder(token: Secret): Holder
+  /** The start-up checks, the same on the administration page and in `npm run doctor`. Never throws: a fault is a check that is bad. */
+  checks(partners: readonly CheckedPartner[]): Promise<CheckView[]>
+  close(): Promise<void>
+}
+
+/**
+ * Builds the client of the Mattermost server. Nothing is sent before the first call.
+ *
+ * @param deps.send replaces the line itself; for tests that break it.
+ */
+export function createMattermost(deps: {
+  settings: Settings
+  log: Logger
+  now?: () => number
+  send?: Send
+}): Mattermost {
+  const { settings, log, now = Date.now } = deps
+  const agent = createMattermostAgent(settings)
+  const host = mattermostHost(settings)
+  const send = deps.send ?? createSend(agent)
+  const admin = createAdminClient(settings, host, send)
+  const capabilities = createCapabilityProbe({ server: admin.server, now, log })
+  return {
+    ...admin,
+    capabilities,
+    agent,
+    host,
+    asHolder: (token) =>
+      createHolder(
+        createCall({
+          url: settings.mattermost.url,
+          host,
+          token,
+          send,
+          timeoutMs: settings.mattermost.requestTimeoutMs,
+        }),
+      ),
+    checks: (partners) => checkServer({ admin, capabilities, settings, partners }),
+    async close() {
+      capabilities.stop()
+      await agent.destroy()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { Problem, type ProblemCode } from '../api/errors.ts'
+import { says } from './error-ids.ts'
+import type { MattermostFault } from './fault.ts'
+
+/**
+ * What a person is told when Mattermost failed us: the one place where faults become problems. An admin token that the
+ * server does not take is ours to mend, so it is `internal`; the start-up checks say what to do.
+ */
+export function toProblem(fault: MattermostFault): Problem {
+  const retryAfterSeconds = fault.retryAfterMs === undefined ? undefined : Math.ceil(fault.retryAfterMs / 1000)
+  return new Problem(codeOf(fault), {
+    why: fault.message,
+    cause: fault,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  })
+}
+
+function codeOf(fault: MattermostFault): ProblemCode {
+  if (says(fault, 'teamFull')) return 'team_full'
+  if (says(fault, 'userTokensOff')) return 'user_tokens_off'
+  if (says(fault, 'guestsNotLicensed', 'guestsSwitchedOff', 'userLimit', 'domainRefused')) return 'guests_unavailable'
+  if (says(fault, 'usernameTaken', 'emailTaken')) return 'username_taken'
+  switch (fault.kind) {
+    case 'away':
+    case 'aborted':
+      return 'mattermost_away'
+    case 'slow':
+    case 'too_many':
+      return 'mattermost_slow'
+    case 'broken':
+      return 'mattermost_away'
+    default:
+      return 'internal'
+  }
+}

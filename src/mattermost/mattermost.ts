@@ -7,9 +7,9 @@ import { type AdminClient, createAdminClient } from './admin-client.ts'
 import { createMattermostAgent, mattermostHost } from './agent.ts'
 import { createCall } from './call.ts'
 import { type CapabilityProbe, createCapabilityProbe } from './capability-probe.ts'
+import { type CheckedPartner, runChecks } from './checks.ts'
 import { createHolder, type Holder } from './holder.ts'
 import { createSend, type Send } from './send.ts'
-import { type CheckedPartner, checkServer } from './server-checks.ts'
 
 /** The server as administrator by topic, and as the holder of another token. */
 export type Mattermost = AdminClient & {
@@ -56,7 +56,7 @@ export function createMattermost(deps: {
           timeoutMs: settings.mattermost.requestTimeoutMs,
         }),
       ),
-    checks: (partners) => checkServer({ admin, capabilities, settings, partners }),
+    checks: (partners) => runChecks({ admin, capabilities, settings, partners }),
     async close() {
       capabilities.stop()
       await agent.destroy()

@@ -2,7 +2,7 @@ import type { CheckView } from '../api/admin.ts'
 import type { AdminClient } from './admin-client.ts'
 import type { Capabilities } from './capabilities.ts'
 import { checkTexts as texts } from './check-texts.ts'
-import type { CheckedPartner } from './server-checks.ts'
+import type { CheckedPartner } from './checks.ts'
 
 /** How many places a team may have left before it is time to act. */
 const FEW_LEFT = 10

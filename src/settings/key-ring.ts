@@ -24,7 +24,7 @@ const MADE_HERE = 'made-here'
  *
  * @throws SettingsInvalid for a key that is not 32 bytes, or a current key that is not in the ring.
  */
-export function openKeyRing(settings: Pick<Settings, 'keys' | 'dataFolder'>): KeyRing {
+export function loadKeyRing(settings: Pick<Settings, 'keys' | 'dataFolder'>): KeyRing {
   const { current, ring } = settings.keys
   const names = Object.keys(ring)
   if (names.length === 0) {

@@ -14,7 +14,7 @@ export type CheckedPartner = Pick<PartnerEntry, 'name' | 'state' | 'terms'>
  * Everything about the server that has to be right before people come in, each with what to do about it.
  * When the server does not answer, the rest is left out: it could only repeat that.
  */
-export async function checkServer(deps: {
+export async function runChecks(deps: {
   admin: AdminClient
   capabilities: CapabilityProbe
   settings: Settings

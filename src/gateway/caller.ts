@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http'
+import { Problem } from '../api/errors.ts'
+import type { SessionDirectory, SessionView } from '../session/session-view.ts'
+import type { Settings } from '../settings/schema.ts'
+import { readFileCookie } from './file-cookie.ts'
+import { createRateLimit } from './rate-limit.ts'
+
+export type Caller = { readonly view: SessionView; readonly by: 'bearer' | 'file-cookie' }
+
+export type Callers = {
+  /**
+   * Who asks: by bearer, or, where `mayUseFileCookie`, by the file cookie. A cookie is never a bearer and the reverse.
+   * @throws Problem `session_missing`, `session_ended`, `session_cut`, `feed_silent`, `duplicate_cookie`, `too_many_requests`
+   */
+  identify(request: IncomingMessage, address: string, mayUseFileCookie: boolean): Promise<Caller>
+  /** The same for the token of a socket's challenge. */
+  byToken(token: string, address: string): Promise<SessionView>
+  /** @throws Problem `too_many_requests` */
+  countRequest(view: SessionView): void
+}
+
+const bearer = /^(?:Bearer|BEARER) ([A-Za-z0-9_-]{16,256})$/
+
+function tooMany(retryAfterSeconds: number): Problem {
+  return new Problem('too_many_requests', { retryAfterSeconds })
+}
+
+export function createCallers(deps: { settings: Settings; sessions: SessionDirectory; now: () => number }): Callers {
+  const { settings, sessions, now } = deps
+  const guests = createRateLimit(settings.limits.maxRequestsPerMinutePerGuest, now)
+  const failures = createRateLimit(settings.limits.maxSignInsPerMinutePerAddress, now)
+
+  /** Tries that fail are counted for their address; beyond the limit nothing is looked up for it any more. */
+  async function counted(address: string, look: () => Promise<SessionView>): Promise<SessionView> {
+    if (failures.isExhausted(address)) throw tooMany(1)
+    try {
+      return await look()
+    } catch (error) {
+      if (error instanceof Problem && error.family === 'refusal') failures.take(address)
+      throw error
+    }
+  }
+
+  function readFromSamePage(request: IncomingMessage): string | undefined {
+    const value = readFileCookie(request.headers.cookie)
+    return request.headers['sec-fetch-site'] === 'same-origin' ? value : undefined
+  }
+
+  return {
+    async identify(request, address, mayUseFileCookie) {
+      const { authorization } = request.headers
+      if (authorization !== undefined) {
+        const token = bearer.exec(authorization)?.[1]
+        const view = await counted(address, async () => {
+          if (token === undefined) throw new Problem('session_missing')
+          return sessions.byToken(token)
+        })
+        return { view, by: 'bearer' }
+      }
+      const cookie = mayUseFileCookie ? readFromSamePage(request) : undefined
+      const view = await counted(address, async () => {
+        if (cookie === undefined) throw new Problem('session_missing')
+        return sessions.byFileCookie(cookie)
+      })
+      return { view, by: 'file-cookie' }
+    },
+    byToken: (token, address) => counted(address, () => sessions.byToken(token)),
+    countRequest(view) {
+      const waitSeconds = guests.take(view.guestId)
+      if (waitSeconds > 0) throw tooMany(waitSeconds)
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Problem } from '../api/errors.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { SessionDirectory } from '../session/session-view.ts'
+import type { Settings } from '../settings/schema.ts'
+import type { Logger } from '../store/logger.ts'
+import { createHeaderWriter } from './ask.ts'
+import { createCallers } from './caller.ts'
+import { createFileFacts } from './file-facts.ts'
+import { createLiveSet } from './live.ts'
+import { compileMatcher } from './match.ts'
+import { type GatewayMetrics, unmeasured } from './metrics.ts'
+import type { Lookups } from './operation.ts'
+import { operations } from './operations/table.ts'
+import { createPassOn } from './pass-on.ts'
+import { createPeople } from './people.ts'
+import { createPostFacts } from './post-facts.ts'
+import { createRest } from './rest.ts'
+import { createReceiveUpload } from './upload.ts'
+import { hostOf, openUpstream } from './upstream.ts'
+
+export type Gateway = {
+  /** Everything under `/api/v4`, called before restify's router. */
+  handle(request: IncomingMessage, response: ServerResponse): void
+  /** `upgrade` events of the same server. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  openSockets(): number
+  close(): Promise<void>
+}
+
+/** Face (a) of the gateway: Mattermost for the mission view, as the guest and with exactly what was granted (design 6.3). */
+export function createGateway(deps: {
+  settings: Settings
+  sessions: SessionDirectory
+  audit: Audit
+  log: Logger
+  now: () => number
+  metrics?: GatewayMetrics
+}): Gateway {
+  const { settings, sessions, audit, log, now, metrics = unmeasured } = deps
+  const upstream = openUpstream(settings)
+  const writeHeaders = createHeaderWriter(hostOf(settings), settings.publicUrl)
+  const posts = createPostFacts()
+  const lookups: Lookups = { posts, files: createFileFacts(posts), people: createPeople(now), sessions, settings }
+  const callers = createCallers({ settings, sessions, now })
+  const live = createLiveSet({ sessions, recheckSeconds: settings.session.recheckSeconds, log })
+  const receiveUpload = createReceiveUpload({ upstream, writeHeaders, audit })
+  const passOn = createPassOn({ upstream, writeHeaders, lookups, audit, receiveUpload })
+  const rest = createRest({
+    settings,
+    callers,
+    match: compileMatcher(operations),
+    lookups,
+    upstream,
+    writeHeaders,
+    live,
+    passOn,
+    log,
+    metrics,
+    now,
+  })
+
+  return {
+    handle(request, response) {
+      void rest.serve(request, response)
+    },
+    upgrade(_request, socket) {
+      socket.destroy()
+    },
+    openSockets: () => 0,
+    async close() {
+      live.stopAll(new Problem('closing'))
+      live.close()
+      await upstream.close()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { type Operation, onView, operation } from '../operation.ts'
+import { projectFileInfo } from '../projections/file-info.ts'
+import { dropped, flag, text } from '../query.ts'
+
+const one = { fits: (value: string) => value === '1', forwarded: false }
+
+/** Files: a partner whose terms forbid downloads still sees previews, as its people see the rest of the conversation. */
+export const files: readonly Operation[] = [
+  operation({
+    name: 'files.upload',
+    method: 'POST',
+    path: '/files',
+    faces: onView,
+    query: { bookmark: dropped(flag) },
+    // The form names the channel; `upload.ts` checks it before a byte goes up.
+    channel: 'none',
+    needs: 'mayUpload',
+    answer: { kind: 'upload' },
+  }),
+  operation({
+    name: 'files.get',
+    method: 'GET',
+    path: '/files/{file}',
+    faces: onView,
+    query: { download: one },
+    channel: 'file',
+    fileCookie: true,
+    needs: 'mayDownload',
+    answer: { kind: 'media', media: 'file' },
+  }),
+  operation({
+    name: 'files.thumbnail',
+    method: 'GET',
+    path: '/files/{file}/thumbnail',
+    faces: onView,
+    query: { _: dropped(text(32)) },
+    channel: 'file',
+    fileCookie: true,
+    answer: { kind: 'media', media: 'preview' },
+  }),
+  operation({
+    name: 'files.preview',
+    method: 'GET',
+    path: '/files/{file}/preview',
+    faces: onView,
+    query: { _: dropped(text(32)) },
+    channel: 'file',
+    fileCookie: true,
+    answer: { kind: 'media', media: 'preview' },
+  }),
+  operation({
+    name: 'files.info',
+    method: 'GET',
+    path: '/files/{file}/info',
+    faces: onView,
+    channel: 'file',
+    answer: { kind: 'json', project: projectFileInfo },
+  }),
+]

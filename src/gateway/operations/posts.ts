@@ -1,0 +1,216 @@
+import { z } from 'zod'
+import { Problem } from '../../api/errors.ts'
+import type { SessionView } from '../../session/session-view.ts'
+import { type Call, type Lookups, type Operation, onView, operation, stream } from '../operation.ts'
+import { projectPost, projectPostList } from '../projections/post.ts'
+import { dropped, flag, id, page, perPage, timeMs, word } from '../query.ts'
+import { idOrEmptyShape, idShape, messageShape } from './shapes.ts'
+
+const threadFlags = {
+  skipFetchThreads: flag,
+  collapsedThreads: flag,
+  collapsedThreadsExtended: flag,
+} as const
+
+/** Props that a guest may write; all others change who seems to speak, or make the server call out (security G5, G6). */
+const guestProps = z.strictObject({
+  disable_group_highlight: z.boolean().optional(),
+  mentionHighlightDisabled: z.boolean().optional(),
+  /** The client's own number of the message, to find it again when an answer was lost for longer than `pending_post_id` lives. */
+  mission_pending_id: z
+    .string()
+    .regex(/^[A-Za-z0-9:._-]{1,64}$/)
+    .optional(),
+})
+
+const fileIds = z.array(idShape).max(10)
+
+const newPost = z.strictObject({
+  channel_id: idShape,
+  message: messageShape,
+  root_id: idOrEmptyShape.optional(),
+  file_ids: fileIds.optional(),
+  pending_post_id: z
+    .string()
+    .regex(/^(?:[a-z0-9]{26}:[A-Za-z0-9:._-]{1,64})?$/)
+    .optional(),
+  type: z.enum(['', 'me']).optional(),
+  props: guestProps.optional(),
+  metadata: z
+    .strictObject({
+      priority: z
+        .strictObject({ priority: z.enum(['', 'important', 'urgent']), requested_ack: z.boolean().optional() })
+        .optional(),
+    })
+    .optional(),
+  user_id: idShape.optional(),
+  create_at: z.int().optional(),
+  update_at: z.int().optional(),
+})
+type NewPost = z.infer<typeof newPost>
+
+const postPatch = z.strictObject({
+  id: idShape.optional(),
+  message: messageShape.optional(),
+  file_ids: fileIds.optional(),
+  props: guestProps.optional(),
+})
+type PostPatch = z.infer<typeof postPatch>
+
+async function requireOwnUploads(
+  { view }: Call,
+  { sessions }: Lookups,
+  files: readonly string[] | undefined,
+  channelId: string,
+): Promise<void> {
+  if (files && files.length > 0 && !(await sessions.ownsUploads(view, files, channelId)))
+    throw new Problem('file_not_yours')
+}
+
+/** Security G12: what a new post hangs on is this guest's own, and of this channel. */
+async function checkNewPost(call: Call<NewPost>, lookups: Lookups): Promise<unknown> {
+  const { view, body, ask } = call
+  const { user_id: userId, create_at: _createAt, update_at: _updateAt, ...post } = body
+  if (userId !== undefined && userId !== view.userId)
+    throw new Problem('operation_unknown', { why: 'in the name of another' })
+  if (post.pending_post_id && !post.pending_post_id.startsWith(`${view.userId}:`))
+    throw new Problem('bad_request', { why: 'the pending id of another' })
+  if (post.root_id && (await lookups.posts.of(post.root_id, ask)).channelId !== post.channel_id)
+    throw new Problem('bad_request', { why: 'a root in another channel' })
+  await requireOwnUploads(call, lookups, post.file_ids, post.channel_id)
+  return post
+}
+
+async function checkPatch(call: Call<PostPatch>, lookups: Lookups): Promise<unknown> {
+  const { view, params, body, ask } = call
+  const { id: inBody, ...patch } = body
+  if (inBody !== undefined && inBody !== params.post)
+    throw new Problem('bad_request', { why: 'path and body name different posts' })
+  const fact = await lookups.posts.of(params.post ?? '', ask)
+  if (fact.userId !== view.userId) throw new Problem('operation_unknown', { why: 'the post of another' })
+  await requireOwnUploads(call, lookups, patch.file_ids, fact.channelId)
+  return patch
+}
+
+/** @throws Problem `channel_not_granted` when nothing of it may be seen */
+function requirePost(value: unknown, view: SessionView): unknown {
+  const post = projectPost(value, view)
+  if (!post) throw new Problem('channel_not_granted')
+  return post
+}
+
+export const posts: readonly Operation[] = [
+  operation({
+    name: 'posts.ofChannel',
+    method: 'GET',
+    path: '/channels/{channel}/posts',
+    faces: onView,
+    query: {
+      page,
+      per_page: perPage,
+      since: timeMs,
+      before: id,
+      after: id,
+      include_deleted: dropped(flag),
+      ...threadFlags,
+    },
+    channel: 'path',
+    answer: { kind: 'posts', project: (value, { view }) => projectPostList(value, view) },
+  }),
+  operation({
+    name: 'posts.aroundUnread',
+    method: 'GET',
+    path: '/users/{self}/channels/{channel}/posts/unread',
+    faces: onView,
+    query: { limit_before: perPage, limit_after: perPage, ...threadFlags },
+    channel: 'path',
+    answer: { kind: 'posts', project: (value, { view }) => projectPostList(value, view) },
+  }),
+  operation({
+    name: 'posts.get',
+    method: 'GET',
+    path: '/posts/{post}',
+    faces: onView,
+    query: { include_deleted: dropped(flag), retain_content: dropped(flag) },
+    channel: 'answer',
+    answer: { kind: 'posts', project: (value, { view }) => requirePost(value, view) },
+  }),
+  operation({
+    name: 'posts.thread',
+    method: 'GET',
+    path: '/posts/{post}/thread',
+    faces: onView,
+    query: {
+      perPage,
+      fromPost: id,
+      fromCreateAt: timeMs,
+      fromUpdateAt: timeMs,
+      updatesOnly: flag,
+      direction: word,
+      ...threadFlags,
+    },
+    channel: 'answer',
+    answer: {
+      kind: 'posts',
+      project: (value, { view }) => {
+        const list = projectPostList(value, view)
+        if (Object.keys(list.posts ?? {}).length === 0) throw new Problem('channel_not_granted')
+        return list
+      },
+    },
+  }),
+  operation({
+    name: 'posts.reactions',
+    method: 'GET',
+    path: '/posts/{post}/reactions',
+    faces: onView,
+    channel: 'post',
+    answer: stream,
+  }),
+  operation<NewPost>({
+    name: 'posts.create',
+    method: 'POST',
+    path: '/posts',
+    faces: onView,
+    query: { set_online: flag },
+    body: newPost,
+    channel: { inBody: (body) => body.channel_id },
+    check: checkNewPost,
+    answer: { kind: 'posts', project: (value, { view }) => requirePost(value, view) },
+  }),
+  operation<PostPatch>({
+    name: 'posts.patch',
+    method: 'PUT',
+    path: '/posts/{post}/patch',
+    faces: onView,
+    body: postPatch,
+    channel: 'post',
+    check: checkPatch,
+    answer: { kind: 'posts', project: (value, { view }) => requirePost(value, view) },
+  }),
+  operation<{ collapsed_threads_supported?: boolean | undefined }>({
+    name: 'posts.setUnread',
+    method: 'POST',
+    path: '/users/{self}/posts/{post}/set_unread',
+    faces: onView,
+    body: z.strictObject({ collapsed_threads_supported: z.boolean().optional() }),
+    channel: 'post',
+    answer: stream,
+  }),
+  operation({
+    name: 'posts.pin',
+    method: 'POST',
+    path: '/posts/{post}/pin',
+    faces: onView,
+    channel: 'post',
+    answer: stream,
+  }),
+  operation({
+    name: 'posts.unpin',
+    method: 'POST',
+    path: '/posts/{post}/unpin',
+    faces: onView,
+    channel: 'post',
+    answer: stream,
+  }),
+]

@@ -1,0 +1,114 @@
+import { mayInChannel } from './access.ts'
+import { mentionCandidates, mentionTexts } from './mention-text.ts'
+import type { Channel, ChannelMember, Post, User } from './rows.ts'
+import { statusOf } from './status.ts'
+import type { World } from './world.ts'
+
+export type Mentions = {
+  readonly userIds: Set<string>
+  /** Names that were called with `@` and belong to nobody in the channel. */
+  readonly strangers: string[]
+}
+
+const channelWords = new Set(['@channel', '@all', '@here'])
+
+/** Whether `@channel` and its like reach this member. */
+function hearsChannelMentions(user: User, member: ChannelMember): boolean {
+  const { ignore_channel_mentions: ignore, mark_unread: markUnread } = member.notify_props
+  if (ignore === 'on' || (ignore === 'default' && markUnread === 'mention')) return false
+  return user.notify_props.channel === 'true'
+}
+
+/** Own words of this channel's members: their keywords, and first names in their exact spelling. */
+function keywordsOf(world: World, channel: Channel): Map<string, string[]> {
+  const { state } = world
+  const keywords = new Map<string, string[]>()
+  const add = (word: string, userId: string): void => {
+    const known = keywords.get(word)
+    if (known) known.push(userId)
+    else keywords.set(word, [userId])
+  }
+  for (const userId of state.usersWithKeywords) {
+    const user = state.users.get(userId)
+    if (user?.delete_at !== 0 || !state.member(channel.id, userId)) continue
+    for (const key of (user.notify_props.mention_keys ?? '').split(',')) {
+      const word = key.trim().toLowerCase()
+      if (word !== '') add(word, userId)
+    }
+    if (user.notify_props.first_name === 'true' && user.first_name !== '') add(user.first_name, userId)
+  }
+  return keywords
+}
+
+/** Whom a post mentions among the members of its channel, by the server's own rules. */
+export function mentionsOf(world: World, post: Post, channel: Channel, author: User): Mentions {
+  const { state } = world
+  const members = state.membersOf(channel.id)
+  const isWebhook = post.props.from_webhook === 'true'
+  const isActive = (userId: string): boolean => state.users.get(userId)?.delete_at === 0
+  if (channel.type === 'D') {
+    const others = [...members.values()].filter((one) => one.user_id !== author.id || isWebhook)
+    return { userIds: new Set(others.map((one) => one.user_id).filter(isActive)), strangers: [] }
+  }
+  const { userIds, strangers } = explicitMentions(world, post, channel, author)
+  if (channel.type === 'G') for (const { user_id } of members.values()) if (isActive(user_id)) userIds.add(user_id)
+  const added = post.props.addedUserId
+  if (post.type === 'system_add_to_channel' && typeof added === 'string' && members.has(`${channel.id}:${added}`))
+    userIds.add(added)
+  if (!isWebhook) userIds.delete(author.id)
+  return { userIds, strangers }
+}
+
+/** Whom the text of a post calls: by name, by keyword, or all at once. */
+export function explicitMentions(world: World, post: Post, channel: Channel, author: User): Mentions {
+  const { state } = world
+  const members = state.membersOf(channel.id)
+  const userIds = new Set<string>()
+  const strangers: string[] = []
+  const mayCallAll =
+    post.type !== 'system_header_change' &&
+    post.type !== 'system_purpose_change' &&
+    members.size < world.settings.TeamSettings.MaxNotificationsPerChannel &&
+    mayInChannel(state, author, channel, 'use_channel_mentions')
+  let keywords: Map<string, string[]> | undefined
+
+  const callAll = (onlyOnline: boolean): void => {
+    for (const member of members.values()) {
+      const user = state.users.get(member.user_id)
+      if (user?.delete_at !== 0 || !hearsChannelMentions(user, member)) continue
+      if (!onlyOnline || statusOf(state, user.id).status === 'online') userIds.add(user.id)
+    }
+  }
+  const tryWord = (word: string): boolean => {
+    const lower = word.toLowerCase()
+    if (channelWords.has(lower)) {
+      if (mayCallAll) callAll(lower === '@here')
+      return mayCallAll
+    }
+    keywords ??= keywordsOf(world, channel)
+    const byKeyword = keywords.get(lower) ?? keywords.get(word)
+    for (const userId of byKeyword ?? []) userIds.add(userId)
+    if (!lower.startsWith('@')) return byKeyword !== undefined
+    const user = state.userByName(lower.slice(1))
+    const isMember = user !== undefined && user.delete_at === 0 && state.member(channel.id, user.id) !== undefined
+    if (isMember) userIds.add(user.id)
+    return isMember || byKeyword !== undefined
+  }
+
+  const hasKeywords = state.usersWithKeywords.size > 0
+  for (const text of mentionTexts(post.message, post.props)) {
+    if (!hasKeywords && !text.includes('@')) continue
+    for (const { whole, parts } of mentionCandidates(text)) {
+      const word = whole[0] ?? ''
+      if (!hasKeywords && !word.includes('@')) continue
+      if (whole.some(tryWord)) continue
+      if (word.startsWith('@') && !channelWords.has(word)) strangers.push(word.slice(1).replace(/[.\-:]$/, ''))
+      else for (const part of parts) tryWord(part)
+      keywords ??= keywordsOf(world, channel)
+      if (/[^\x20-\x7e]/.test(word))
+        for (const [keyword, ids] of keywords)
+          if (/[^\x20-\x7e]/.test(keyword) && word.includes(keyword)) for (const id of ids) userIds.add(id)
+    }
+  }
+  return { userIds, strangers }
+}

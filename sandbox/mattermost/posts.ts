@@ -1,0 +1,321 @@
+import { isAdmin, mayInChannel, mayRead } from './access.ts'
+import { Call, OK, type Reply, type Route } from './call.ts'
+import { ApiError, badBody, denied, noPost } from './errors.ts'
+import { newId } from './ids.ts'
+import { checkMessage, createPost, hashtagsOf, markRead, type NewPost } from './post-create.ts'
+import { announceEdited } from './post-events.ts'
+import { postBody } from './post-shape.ts'
+import { priorityOf } from './priorities.ts'
+import type { Channel, Post } from './rows.ts'
+import { setOnline } from './status.ts'
+import { removeFromThread } from './thread-members.ts'
+import { announceViewed } from './views.ts'
+import type { World } from './world.ts'
+
+const PENDING_MS = 30_000
+
+/** A post that the caller may read. @throws 404, 403 */
+export function readablePost(call: Call, world: World, postId: string, includesDeleted = false): Post {
+  const post = world.state.posts.get(postId)
+  if (!post || (post.delete_at !== 0 && !includesDeleted)) throw noPost()
+  const channel = world.state.channels.get(post.channel_id)
+  if (!channel || !mayRead(world.state, call.self, channel)) throw denied()
+  return post
+}
+
+function propsOf(body: Record<string, unknown>): Record<string, unknown> | undefined {
+  const props = body.props
+  if (props === undefined || props === null) return undefined
+  if (typeof props !== 'object' || Array.isArray(props)) throw badBody()
+  if (JSON.stringify(props).length > 800_000) throw new ApiError('model.post.is_valid.props.app_error', 400)
+  return props as Record<string, unknown>
+}
+
+function fileIdsOf(body: Record<string, unknown>): string[] | undefined {
+  const ids = body.file_ids
+  if (ids === undefined || ids === null) return undefined
+  if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string')) throw badBody()
+  return ids as string[]
+}
+
+/** The channel in which the caller may write. @throws 403 also for a channel that is not there, as recorded */
+function writableChannel(call: Call, world: World, channelId: string): Channel {
+  const channel = world.state.channels.get(channelId)
+  if (!channel || !mayInChannel(world.state, call.self, channel, 'create_post')) throw denied()
+  return channel
+}
+
+function newPostOf(call: Call, world: World, channel: Channel, body: Record<string, unknown>): NewPost {
+  const { state } = world
+  if (Call.text(body, 'id') !== '') throw new ApiError('app.post.save.existing.app_error', 400)
+  if (channel.delete_at !== 0) throw new ApiError('api.post.create_post.can_not_post_to_deleted.error', 400)
+  const message = Call.text(body, 'message')
+  const type = Call.text(body, 'type')
+  const rootId = Call.text(body, 'root_id')
+  if (type.startsWith('system_')) throw badBody()
+  if (type !== '' && type !== 'me' && !type.startsWith('custom_'))
+    throw new ApiError('model.post.is_valid.type.app_error', 400)
+  const priority = priorityOf(world, body, rootId)
+  if (rootId !== '') {
+    const root = state.posts.get(rootId)
+    if (root?.delete_at !== 0) throw new ApiError('api.post.create_post.root_id.app_error', 400)
+    if (root.channel_id !== channel.id) throw new ApiError('api.post.create_post.channel_root_id.app_error', 400)
+    if (root.root_id !== '') throw new ApiError('api.post.create_post.root_id.app_error', 400)
+  }
+  checkMessage(message)
+  const props = { ...propsOf(body) }
+  if (state.bots.get(call.self.id)) props.from_bot = 'true'
+  const createAt = body.create_at
+  return {
+    message,
+    type,
+    props,
+    root_id: rootId,
+    file_ids: fileIdsOf(body) ?? [],
+    pendingPostId: Call.text(body, 'pending_post_id'),
+    setOnline: call.query.get('set_online') !== 'false',
+    ...(priority ? { priority } : {}),
+    ...(isAdmin(call.self) && typeof createAt === 'number' && createAt > 0 ? { createAt } : {}),
+  }
+}
+
+/** The post that a creation key already made in the last 30 seconds, whoever sent it. @throws 500 while it is made */
+function madeBefore(world: World, key: string): Post | undefined {
+  const known = world.pendingPosts.get(key)
+  if (!known) return undefined
+  if (world.now() - known.at > PENDING_MS) {
+    world.pendingPosts.delete(key)
+    return undefined
+  }
+  if (known.postId === null) throw new ApiError('api.post.deduplicate_create_post.pending', 500)
+  return world.state.posts.get(known.postId)
+}
+
+function create(call: Call, world: World): Reply {
+  const body = call.object()
+  const channel = writableChannel(call, world, Call.text(body, 'channel_id'))
+  const key = Call.text(body, 'pending_post_id')
+  const known = key === '' ? undefined : madeBefore(world, key)
+  if (known) return { status: 201, body: postBody(world, known, { metadata: 'none' }) }
+  const fields = newPostOf(call, world, channel, body)
+  const { state } = world
+  if (fields.setOnline) setOnline(world, call.self.id)
+  const post = createPost(world, channel, call.self, fields)
+  if (key !== '') world.pendingPosts.set(key, { postId: post.id, at: world.now() })
+  const member = state.member(channel.id, call.self.id)
+  if (member && post.root_id === '' && !post.props.from_webhook && !post.props.from_bot) {
+    const readUpTo = markRead(world, channel, member)
+    announceViewed(world, call.self.id, { [channel.id]: readUpTo })
+  }
+  const askedForFiles = (fields.file_ids?.length ?? 0) > 0
+  const shape = {
+    metadata: 'fresh',
+    pendingPostId: key,
+    viewerId: call.self.id,
+    ...(askedForFiles && post.file_ids.length === 0 ? { fileIds: null } : {}),
+  } as const
+  return { status: 201, body: postBody(world, post, shape) }
+}
+
+/** Keeps what a post said before an edit, as a hidden copy. */
+function keepCopy(world: World, post: Post): void {
+  const nowMs = world.now()
+  world.state.putPost({
+    ...post,
+    id: newId(),
+    original_id: post.id,
+    update_at: nowMs,
+    delete_at: nowMs,
+    file_ids: [...post.file_ids],
+  })
+}
+
+/** The post that the caller may edit. @throws 403 also for one that is not there, as recorded */
+function editablePost(call: Call, world: World): Post {
+  const { state } = world
+  const post = state.posts.get(call.id('post_id'))
+  const channel = post && state.channels.get(post.channel_id)
+  if (!post || !channel || post.delete_at !== 0) throw denied()
+  if (!mayInChannel(state, call.self, channel, 'edit_post')) throw denied()
+  if (post.user_id !== call.self.id && !mayInChannel(state, call.self, channel, 'edit_others_posts')) throw denied()
+  if (channel.delete_at !== 0) throw new ApiError('api.post.update_post.can_not_update_post_in_deleted.error', 400)
+  if (post.type.startsWith('system_')) throw new ApiError('api.post.update_post.system_message.app_error', 400)
+  const { PostEditTimeLimit } = world.settings.ServiceSettings
+  if (PostEditTimeLimit !== -1 && world.now() > post.create_at + PostEditTimeLimit * 1000)
+    throw new ApiError('api.post.update_post.permissions_time_limit.app_error', 400)
+  return post
+}
+
+function edit(call: Call, world: World, post: Post, body: Record<string, unknown>): Reply {
+  const { state } = world
+  const message = typeof body.message === 'string' ? body.message : post.message
+  const props = propsOf(body)
+  const fileIds = fileIdsOf(body)
+  checkMessage(message)
+  const isEdit = message !== post.message || (fileIds !== undefined && fileIds.join() !== post.file_ids.join())
+  const nowMs = world.now()
+  if (isEdit) {
+    keepCopy(world, post)
+    post.edit_at = nowMs
+    post.hashtags = hashtagsOf(message)
+  }
+  post.message = message
+  if (props) post.props = props
+  if (typeof body.is_pinned === 'boolean') post.is_pinned = body.is_pinned
+  if (fileIds) post.file_ids = fileIds.filter((id) => state.files.get(id)?.post_id === post.id)
+  post.update_at = Math.max(nowMs, post.update_at + 1)
+  state.putPost(post)
+  announceEdited(world, post)
+  return { body: postBody(world, post, { viewerId: call.self.id }) }
+}
+
+function put(call: Call, world: World): Reply {
+  const body = call.object()
+  if (body.id !== call.id('post_id')) throw badBody()
+  return edit(call, world, editablePost(call, world), { props: {}, message: '', ...body })
+}
+
+function remove(call: Call, world: World): Reply {
+  const { state, hub } = world
+  const post = state.posts.get(call.id('post_id'))
+  const channel = post && state.channels.get(post.channel_id)
+  if (!post || !channel || post.delete_at !== 0) throw denied()
+  const permission = post.user_id === call.self.id ? 'delete_post' : 'delete_others_posts'
+  if (!mayInChannel(state, call.self, channel, permission)) throw denied()
+  const said = postBody(world, post, { metadata: 'none' })
+  const nowMs = world.now()
+  for (const one of [post, ...(post.root_id === '' ? state.channelPosts.repliesTo(post.id) : [])]) {
+    if (one.delete_at !== 0) continue
+    one.delete_at = nowMs
+    one.update_at = Math.max(nowMs, one.update_at + 1)
+    one.props = one === post ? { ...one.props, deleteBy: call.self.id } : one.props
+    state.putPost(one)
+    for (const fileId of one.file_ids) {
+      const file = state.files.get(fileId)
+      if (file) state.files.put(Object.assign(file, { delete_at: nowMs }))
+    }
+  }
+  if (post.root_id !== '') removeFromThread(state, post)
+  else state.threads.delete(post.id)
+  const text = JSON.stringify(said)
+  const isForAdmin = (userId: string): boolean => state.users.get(userId)?.roles.includes('system_admin') ?? false
+  const audience = { channelId: channel.id }
+  hub.emit('post_deleted', { delete_by: call.self.id, post: text }, { ...audience, kind: 'sensitive' }, (to, data) =>
+    isForAdmin(to.userId) ? data : null,
+  )
+  hub.emit('post_deleted', { post: text }, { ...audience, kind: 'sanitized' }, (to, data) =>
+    isForAdmin(to.userId) ? null : data,
+  )
+  return OK
+}
+
+function setPinned(call: Call, world: World, isPinned: boolean): Reply {
+  const post = world.state.posts.get(call.id('post_id'))
+  if (post?.delete_at !== 0) throw denied()
+  const channel = world.state.channels.get(post.channel_id)
+  if (!channel || !mayRead(world.state, call.self, channel)) throw denied()
+  post.is_pinned = isPinned
+  post.update_at = Math.max(world.now(), post.update_at + 1)
+  world.state.putPost(post)
+  announceEdited(world, post)
+  return OK
+}
+
+function ephemeral(call: Call, world: World): Reply {
+  const body = call.object()
+  const userId = Call.text(body, 'user_id')
+  const sent = body.post as Record<string, unknown> | undefined
+  if (userId === '' || !sent || typeof sent !== 'object') throw badBody()
+  const channel = world.state.channels.get(String(sent.channel_id ?? ''))
+  if (!call.isAdmin) throw denied()
+  if (!channel) throw denied()
+  const post = sendEphemeral(world, userId, channel.id, call.self.id, String(sent.message ?? ''))
+  return { status: 201, body: post }
+}
+
+/** Shows a message to one person alone; it is kept nowhere. */
+export function sendEphemeral(
+  world: World,
+  toUserId: string,
+  channelId: string,
+  fromUserId: string,
+  message: string,
+): Record<string, unknown> {
+  const post: Post = {
+    id: newId(),
+    create_at: world.now(),
+    update_at: 0,
+    edit_at: 0,
+    delete_at: 0,
+    is_pinned: false,
+    user_id: fromUserId,
+    channel_id: channelId,
+    root_id: '',
+    original_id: '',
+    message,
+    type: 'system_ephemeral',
+    props: {},
+    hashtags: '',
+    file_ids: [],
+    has_reactions: false,
+    remote_id: null,
+  }
+  const body = postBody(world, post, { fileIds: null, replyCount: 0 })
+  world.hub.emit('ephemeral_message', { post: JSON.stringify(body) }, { userId: toUserId, channelId })
+  return body
+}
+
+function getOne(call: Call, world: World): Reply {
+  const includesDeleted = call.flag('include_deleted')
+  if (includesDeleted && !call.isAdmin) throw denied()
+  const post = readablePost(call, world, call.id('post_id'), includesDeleted)
+  const etag = `11.6.0.${post.id}.${post.update_at}`
+  if (call.header('if-none-match') === etag) return { status: 304, headers: { etag } }
+  const shape = { viewerId: call.self.id, ...(post.delete_at !== 0 ? { replyCount: 0 } : {}) }
+  const body = postBody(world, post, shape)
+  if (post.delete_at !== 0) body.message = ''
+  return { body, headers: { etag } }
+}
+
+function byIds(call: Call, world: World): Reply {
+  const ids = call.list()
+  if (ids.length === 0) throw badBody()
+  if (ids.length > 1000) throw new ApiError('api.post.posts_by_ids.invalid_body.request_error', 400)
+  const posts: Record<string, unknown>[] = []
+  for (const id of ids) {
+    const post = world.state.posts.get(id)
+    const channel = post && world.state.channels.get(post.channel_id)
+    if (post && channel && post.delete_at === 0 && mayRead(world.state, call.self, channel))
+      posts.push(postBody(world, post, { viewerId: call.self.id }))
+  }
+  return { body: posts }
+}
+
+function editHistory(call: Call, world: World): Reply {
+  const post = readablePost(call, world, call.id('post_id'))
+  if (post.user_id !== call.self.id) throw denied()
+  const copies = world.state.channelPosts.copiesOf(post.id)
+  if (copies.length === 0) throw noPost()
+  const newestFirst = [...copies].sort((a, b) => b.edit_at - a.edit_at || b.delete_at - a.delete_at)
+  return { body: newestFirst.map((copy) => postBody(world, copy, { replyCount: 0 })) }
+}
+
+export const postRoutes: readonly Route[] = [
+  { method: 'POST', path: '/posts', handle: create },
+  { method: 'GET', path: '/posts/{post_id}', handle: getOne },
+  { method: 'POST', path: '/posts/ids', handle: byIds },
+  { method: 'POST', path: '/posts/ephemeral', handle: ephemeral },
+  {
+    method: 'PUT',
+    path: '/posts/{post_id}/patch',
+    handle: (call, world) => {
+      const body = call.object()
+      return edit(call, world, editablePost(call, world), body)
+    },
+  },
+  { method: 'PUT', path: '/posts/{post_id}', handle: put },
+  { method: 'DELETE', path: '/posts/{post_id}', handle: remove },
+  { method: 'POST', path: '/posts/{post_id}/pin', handle: (call, world) => setPinned(call, world, true) },
+  { method: 'POST', path: '/posts/{post_id}/unpin', handle: (call, world) => setPinned(call, world, false) },
+  { method: 'GET', path: '/posts/{post_id}/edit_history', handle: editHistory },
+]

@@ -1,0 +1,129 @@
+import { mayRead, readableChannel } from './access.ts'
+import { Call, type Reply, type Route } from './call.ts'
+import { ApiError, badBody, denied } from './errors.ts'
+import { isId } from './ids.ts'
+import { mentionsOf } from './mentions.ts'
+import { markRead } from './post-create.ts'
+import type { Post } from './rows.ts'
+import { maintainThreadMember } from './thread-members.ts'
+import type { World } from './world.ts'
+
+/** Tells a person's other clients up to when channels were read. */
+export function announceViewed(world: World, userId: string, channelTimes: Record<string, number>): void {
+  if (Object.keys(channelTimes).length === 0) return
+  world.hub.emit('multiple_channels_viewed', { channel_times: channelTimes }, { userId })
+}
+
+/** Marks channels as read; those that the person is not in are passed over, as recorded. */
+function view(world: World, userId: string, channelIds: readonly string[]): Record<string, number> {
+  const times: Record<string, number> = {}
+  for (const channelId of channelIds) {
+    const channel = world.state.channels.get(channelId)
+    const member = world.state.member(channelId, userId)
+    if (channel && member) times[channelId] = markRead(world, channel, member)
+  }
+  announceViewed(world, userId, times)
+  return times
+}
+
+function viewOne(call: Call, world: World): Reply {
+  const userId = call.selfOrAdmin()
+  const body = call.object()
+  const channelId = Call.text(body, 'channel_id')
+  const previousId = Call.text(body, 'prev_channel_id')
+  if ((channelId !== '' && !isId(channelId)) || (previousId !== '' && !isId(previousId))) throw badBody()
+  const ids = [channelId, previousId].filter((id) => id !== '')
+  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids) } }
+}
+
+function readSeveral(call: Call, world: World): Reply {
+  const userId = call.selfOrAdmin()
+  const ids = call.list()
+  if (ids.length === 0 || ids.some((id) => !isId(id))) throw badBody()
+  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids) } }
+}
+
+function unread(call: Call, world: World): Reply {
+  const { state } = world
+  const userId = call.selfOrAdmin()
+  const channel = readableChannel(call, state, call.id('channel_id'))
+  const member = state.member(channel.id, userId)
+  if (!member) throw new ApiError('app.channel.get_member.missing.app_error', 404)
+  const isMuted = member.notify_props.mark_unread === 'mention'
+  return {
+    body: {
+      team_id: channel.team_id,
+      channel_id: channel.id,
+      msg_count: isMuted ? 0 : channel.total_msg_count - member.msg_count,
+      mention_count: member.mention_count,
+      mention_count_root: member.mention_count_root,
+      urgent_mention_count: member.urgent_mention_count,
+      msg_count_root: isMuted ? 0 : channel.total_msg_count_root - member.msg_count_root,
+    },
+  }
+}
+
+/** Marks a channel unread from a post on. */
+function setUnread(call: Call, world: World): Reply {
+  const { state } = world
+  const userId = call.id('user_id')
+  if (userId !== call.self.id) throw denied()
+  const post = state.posts.get(call.id('post_id'))
+  const channel = post && state.channels.get(post.channel_id)
+  if (!post || !channel || post.delete_at !== 0 || !mayRead(state, call.self, channel)) throw denied()
+  const member = state.member(channel.id, userId)
+  if (!member) throw denied()
+  const later = state.channelPosts.of(channel.id).filter((one) => counts(one) && one.create_at >= post.create_at)
+  const roots = later.filter((one) => one.root_id === '')
+  const mentioned = mentionsAmong(world, userId, later)
+  const mentionedRoots = mentioned.filter((one) => one.root_id === '')
+  member.msg_count = channel.total_msg_count - later.length
+  member.msg_count_root = channel.total_msg_count_root - roots.length
+  member.mention_count = mentioned.length
+  member.mention_count_root = mentionedRoots.length
+  member.urgent_mention_count = mentionedRoots.filter((one) => one.priority?.priority === 'urgent').length
+  member.last_viewed_at = post.create_at - 1
+  member.last_update_at = world.now()
+  state.channelMembers.put(member)
+  if (post.root_id !== '')
+    maintainThreadMember(state, post.root_id, userId, world.now(), { following: true, viewedAtMs: post.create_at - 1 })
+  const counters = {
+    mention_count: member.mention_count,
+    mention_count_root: member.mention_count_root,
+    msg_count: member.msg_count,
+    msg_count_root: member.msg_count_root,
+    urgent_mention_count: member.urgent_mention_count,
+  }
+  world.hub.emit(
+    'post_unread',
+    { last_viewed_at: member.last_viewed_at, ...counters, post_id: post.id },
+    { userId, channelId: channel.id, teamId: channel.team_id },
+  )
+  return {
+    body: {
+      team_id: channel.team_id,
+      user_id: userId,
+      channel_id: channel.id,
+      ...counters,
+      last_viewed_at: member.last_viewed_at,
+    },
+  }
+}
+
+const counts = (post: Post): boolean =>
+  post.delete_at === 0 && !/^system_(join|leave|add_to|remove_from)_/.test(post.type)
+
+function mentionsAmong(world: World, userId: string, posts: readonly Post[]): Post[] {
+  return posts.filter((post) => {
+    const channel = world.state.channels.get(post.channel_id)
+    const author = world.state.users.get(post.user_id)
+    return channel && author && mentionsOf(world, post, channel, author).userIds.has(userId)
+  })
+}
+
+export const viewRoutes: readonly Route[] = [
+  { method: 'POST', path: '/channels/members/{user_id}/view', handle: viewOne },
+  { method: 'POST', path: '/channels/members/{user_id}/mark_read', handle: readSeveral },
+  { method: 'GET', path: '/users/{user_id}/channels/{channel_id}/unread', handle: unread },
+  { method: 'POST', path: '/users/{user_id}/posts/{post_id}/set_unread', handle: setUnread },
+]

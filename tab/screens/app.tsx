@@ -1,0 +1,126 @@
+import { makeStyles } from '@fluentui/react-components'
+import { type ComponentType, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import type { AdminPageProps } from '../admin/admin-page.tsx'
+import type { Host, HostTheme } from '../host/host.ts'
+import type { MissionViewProps } from '../mission/connection.ts'
+import type { AskForAccess } from '../session/ask-for-access.ts'
+import type { SessionKeeper } from '../session/session-keeper.ts'
+import { isWelcomeDue, sessionOf } from '../session/state.ts'
+import type { Opening } from '../session/walk.ts'
+import { TextProvider } from '../text/text-context.tsx'
+import { Themed } from '../theme/themed.tsx'
+import { CrashBoundary } from './crash-boundary.tsx'
+import { FailureScreen } from './failure-screen.tsx'
+import { MissionFrame } from './mission-frame.tsx'
+import { OpeningScreen } from './opening.tsx'
+import { OutsideHostScreen } from './outside-host.tsx'
+
+const useStyles = makeStyles({
+  shown: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, minWidth: 0 },
+  outOfSight: { display: 'none' },
+})
+
+export type AppProps = {
+  readonly keeper: SessionKeeper
+  readonly askForAccess: AskForAccess
+  readonly missionView: ComponentType<MissionViewProps>
+  readonly adminPage: ComponentType<AdminPageProps>
+  readonly origin: string
+  /** Before the host has answered: what the device and the browser prefer. */
+  readonly firstTheme: HostTheme
+  readonly firstLocale: string
+  readonly onReload: () => void
+  readonly now: () => number
+}
+
+/** The whole tab: one screen for each state of the session. */
+export function App(props: AppProps) {
+  const { opening } = useSyncExternalStore(props.keeper.subscribe, props.keeper.snapshot)
+  const host = opening?.host
+  const theme = useTheme(host, props.firstTheme)
+  const locale = host?.context.locale ?? props.firstLocale
+  return (
+    <Themed theme={theme}>
+      <TextProvider locale={locale}>
+        <CrashBoundary onReload={props.onReload}>
+          <Screen {...props} opening={opening} locale={locale} />
+        </CrashBoundary>
+      </TextProvider>
+    </Themed>
+  )
+}
+
+function Screen({ keeper, opening, locale, ...props }: AppProps & { opening: Opening | undefined; locale: string }) {
+  const styles = useStyles()
+  const { state } = useSyncExternalStore(keeper.subscribe, keeper.snapshot)
+  const { phase } = state
+  useNotices(opening?.host, phase.kind)
+  const openExternal = opening?.host?.openExternal ?? nothing
+  const session = sessionOf(phase)
+  const AdminPage = props.adminPage
+
+  if (phase.kind === 'signingIn') return <OpeningScreen step={phase.walk.step} />
+  if (phase.kind === 'outside') return <OutsideHostScreen about={opening?.about} />
+  if (phase.kind === 'administering') {
+    return (
+      <Suspense fallback={<OpeningScreen step="reaching" />}>
+        {opening?.host && <AdminPage host={opening.host} origin={props.origin} about={opening.about} />}
+      </Suspense>
+    )
+  }
+  const isStopped = phase.kind === 'away' || phase.kind === 'refused'
+  return (
+    <>
+      {isStopped && (
+        <FailureScreen
+          failure={phase.failure}
+          failures={phase.failures}
+          retryAtMs={phase.retryAtMs}
+          isTrying={phase.walk !== undefined}
+          onRetry={keeper.retry}
+          about={opening?.about}
+          tenantHint={opening?.host?.context.tenantHint}
+          askForAccess={props.askForAccess}
+          openExternal={openExternal}
+          now={props.now}
+        />
+      )}
+      {session && opening && (
+        <div className={isStopped ? styles.outOfSight : styles.shown}>
+          <MissionFrame
+            session={session}
+            phase={phase}
+            about={opening.about}
+            origin={props.origin}
+            locale={locale}
+            isWelcomeDue={isWelcomeDue(state)}
+            view={props.missionView}
+            onWelcomed={keeper.welcomed}
+            onRetry={keeper.retry}
+            onLost={keeper.lost}
+            openExternal={openExternal}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+function nothing(): void {}
+
+function useTheme(host: Host | undefined, firstTheme: HostTheme): HostTheme {
+  const [changed, setChanged] = useState<HostTheme>()
+  useEffect(() => host?.onTheme(setChanged), [host])
+  return changed ?? host?.context.theme ?? firstTheme
+}
+
+/** Tells the host what stands on the screen, once for each kind of outcome. */
+function useNotices(host: Host | undefined, kind: string): void {
+  const isRefused = kind === 'refused' || kind === 'away'
+  const isPending = kind === 'signingIn'
+  useEffect(() => {
+    if (host === undefined || isPending) return
+    if (isRefused) host.notifyRefused()
+    else host.notifyShown()
+  }, [host, isRefused, isPending])
+}

@@ -1,0 +1,93 @@
+import { makeStyles } from '@fluentui/react-components'
+import { type ComponentType, Suspense, useMemo, useState } from 'react'
+import type { AboutAnswer } from '../../src/api/about.ts'
+import type { MissionViewProps } from '../mission/connection.ts'
+import { connectionKey, missionConnection } from '../session/connection.ts'
+import type { OpenSession } from '../session/open-session.ts'
+import type { Phase } from '../session/state.ts'
+import { useText } from '../text/text-context.tsx'
+import { AppHeader } from './app-header.tsx'
+import { NoChannelsScreen } from './no-channels.tsx'
+import { OpeningScreen } from './opening.tsx'
+import { RenewalBar } from './renewal-bar.tsx'
+import { WelcomeScreen } from './welcome.tsx'
+
+const useStyles = makeStyles({
+  frame: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, minWidth: 0 },
+  view: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, minWidth: 0 },
+  outOfSight: { display: 'none' },
+})
+
+export type MissionFrameProps = {
+  readonly session: OpenSession
+  readonly phase: Phase
+  readonly about: AboutAnswer
+  readonly origin: string
+  readonly locale: string
+  readonly isWelcomeDue: boolean
+  readonly view: ComponentType<MissionViewProps>
+  readonly onWelcomed: () => void
+  readonly onRetry: () => void
+  readonly onLost: (token: string, code: string) => void
+  readonly openExternal: (url: string) => void
+}
+
+/**
+ * Header and mission view of one session. The view stays mounted while the session is renewed, while the person reads who
+ * sees what, and out of sight while something does not answer: what was typed must survive that.
+ */
+export function MissionFrame(props: MissionFrameProps) {
+  const { session, about, openExternal } = props
+  const { t } = useText()
+  const styles = useStyles()
+  const [isReading, setReading] = useState(false)
+  const connection = useConnection(props)
+  const View = props.view
+  if (props.isWelcomeDue) {
+    return (
+      <WelcomeScreen
+        session={session}
+        about={about}
+        continueLabel={t('welcome.continue')}
+        onContinue={props.onWelcomed}
+        openExternal={openExternal}
+      />
+    )
+  }
+  return (
+    <div className={styles.frame}>
+      <AppHeader session={session} about={about} onWhoSeesWhat={() => setReading(true)} />
+      <RenewalBar phase={props.phase} onRetry={props.onRetry} />
+      {isReading && (
+        <WelcomeScreen
+          session={session}
+          about={about}
+          continueLabel={t('action.back')}
+          onContinue={() => setReading(false)}
+          openExternal={openExternal}
+        />
+      )}
+      <div className={isReading ? styles.outOfSight : styles.view}>
+        {session.channels.length === 0 ? (
+          <NoChannelsScreen session={session} about={about} />
+        ) : (
+          <Suspense fallback={<OpeningScreen step="reaching" />}>
+            <View
+              key={session.guest.userId}
+              connection={connection}
+              locale={props.locale}
+              openExternal={openExternal}
+            />
+          </Suspense>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The same object as long as the view need not notice: a renewal alone must not make it connect anew. */
+function useConnection({ session, about, origin, onLost }: MissionFrameProps) {
+  const key = connectionKey(session)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what matters of the session.
+  return useMemo(() => missionConnection(session, about, origin, onLost), [key, about, origin, onLost])
+}

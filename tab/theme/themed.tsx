@@ -1,0 +1,29 @@
+import { FluentProvider, makeStyles, tokens } from '@fluentui/react-components'
+import { type ReactNode, useLayoutEffect } from 'react'
+import type { HostTheme } from '../host/host.ts'
+import { fluentTheme } from './fluent-theme.ts'
+
+const useStyles = makeStyles({
+  page: {
+    display: 'flex',
+    flexDirection: 'column',
+    height: '100%',
+    minWidth: 0,
+    overflow: 'hidden',
+    backgroundColor: tokens.colorNeutralBackground2,
+  },
+})
+
+/** Everything on the page, in the host's theme. */
+export function Themed({ theme, children }: { readonly theme: HostTheme; readonly children: ReactNode }) {
+  const styles = useStyles()
+  useLayoutEffect(() => {
+    // Scroll bars and native lists follow the host's theme, not the device's.
+    document.documentElement.style.colorScheme = theme === 'default' ? 'light' : 'dark'
+  }, [theme])
+  return (
+    <FluentProvider theme={fluentTheme(theme)} className={styles.page}>
+      {children}
+    </FluentProvider>
+  )
+}

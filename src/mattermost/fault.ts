@@ -60,6 +60,6 @@ export function isFault(error: unknown, ...kinds: readonly MattermostFaultKind[]
 }
 
 /** True when nothing is wrong with the request: the server was not there, too slow, or too busy. Trying again later may help. */
-export function isPassing(error: unknown): error is MattermostFault {
+export function isPassing(error: unknown): boolean {
   return isFault(error, 'away', 'slow', 'aborted', 'too_many', 'broken')
 }

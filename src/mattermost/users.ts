@@ -22,7 +22,7 @@ export type NewUser = {
 
 export type UserPatch = Partial<
   Pick<UserProfile, 'first_name' | 'last_name' | 'nickname' | 'position' | 'username' | 'email'>
-> & { readonly notify_props?: Readonly<Record<string, string>> }
+> & { readonly props?: Readonly<Record<string, unknown>> }
 
 export type Users = {
   /** The account of the administrator's credential. */

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { and, count, eq, gt, inArray, sql } from 'drizzle-orm'
+import { Problem } from '../api/errors.ts'
+import type { Partner } from '../partners/partner.ts'
+import type { Db } from '../store/open.ts'
+import { accessRequests, guests } from '../store/tables.ts'
+import type { GuestDeps } from './guest-deps.ts'
+import { guestByIdentity } from './guest-rows.ts'
+import type { Arrival, GuestRow } from './guests.ts'
+import { addressOf } from './naming.ts'
+import { cleanName } from './person-name.ts'
+import { tellLater } from './tell.ts'
+import { words } from './words.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** First half of the advisory lock's pair; the second is the organisation. */
+const ADMISSION_LOCK = 730_511
+
+/**
+ * The row of a person, made when there is none and the organisation's terms leave room (security I5). First logins of one
+ * organisation take turns for the time of one insert, so that a crowd cannot pass a limit together.
+ *
+ * @throws Problem `partner_full`, `partner_busy`; the sponsor is told.
+ */
+export async function admitGuest(
+  deps: GuestDeps,
+  arrival: Arrival,
+  partner: Partner,
+): Promise<{ readonly row: GuestRow; readonly isNew: boolean }> {
+  const refused = await deps.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${ADMISSION_LOCK}, hashtext(${partner.tid}))`)
+    const known = await guestByIdentity(tx as unknown as Db, arrival.tid, arrival.oid)
+    if (known) return { row: known, isNew: false }
+    const limit = await reachedLimit(deps, tx as unknown as Db, partner)
+    if (limit) return limit
+    const [row] = await tx
+      .insert(guests)
+      .values(await newRow(deps, tx as unknown as Db, arrival, partner))
+      .returning()
+    if (!row) throw new Error('a guest row was not returned by its own insert')
+    return { row, isNew: true }
+  })
+  if (typeof refused === 'object') return refused
+  await tellSponsor(deps, arrival, partner, refused)
+  throw new Problem(refused, refused === 'partner_busy' ? { retryAfterSeconds: 3600 } : {})
+}
+
+async function reachedLimit(
+  { now }: GuestDeps,
+  tx: Db,
+  partner: Partner,
+): Promise<'partner_full' | 'partner_busy' | undefined> {
+  const ofPartner = eq(guests.termsTid, partner.tid)
+  const [held] = await tx
+    .select({ people: count() })
+    .from(guests)
+    .where(and(ofPartner, inArray(guests.state, ['new', 'active', 'vetoed'])))
+  if ((held?.people ?? 0) >= partner.terms.maxGuests) return 'partner_full'
+  const [fresh] = await tx
+    .select({ people: count() })
+    .from(guests)
+    .where(and(ofPartner, gt(guests.firstSeenAtMs, now() - HOUR_MS)))
+  return (fresh?.people ?? 0) >= partner.terms.maxFirstLoginsPerHour ? 'partner_busy' : undefined
+}
+
+async function newRow(
+  deps: GuestDeps,
+  tx: Db,
+  arrival: Arrival,
+  partner: Partner,
+): Promise<typeof guests.$inferInsert> {
+  const { tid, oid } = arrival
+  const atMs = deps.now()
+  const [request] = await tx
+    .select({ text: accessRequests.text })
+    .from(accessRequests)
+    .where(and(eq(accessRequests.tid, tid), eq(accessRequests.oid, oid), eq(accessRequests.state, 'approved')))
+    .limit(1)
+  return {
+    id: randomUUID(),
+    tid,
+    oid,
+    termsTid: partner.tid,
+    state: 'new',
+    email: addressOf(tid, oid, deps.settings.guests.emailDomain),
+    displayName: cleanName(arrival.displayName),
+    givenName: cleanName(arrival.givenName),
+    surname: cleanName(arrival.surname),
+    sponsor: partner.terms.sponsor ?? '',
+    purpose: request?.text ?? '',
+    firstSeenAtMs: atMs,
+    expiresAtMs: atMs + partner.terms.guestDays * DAY_MS,
+  }
+}
+
+async function tellSponsor(
+  deps: GuestDeps,
+  arrival: Arrival,
+  partner: Partner,
+  refusal: 'partner_full' | 'partner_busy',
+): Promise<void> {
+  const { sponsor, maxGuests, maxFirstLoginsPerHour } = partner.terms
+  if (sponsor === undefined) return
+  const person = cleanName(arrival.displayName)
+  const organisation = partner.name
+  await tellLater(deps, {
+    to: { username: sponsor },
+    text:
+      refusal === 'partner_full'
+        ? words.partnerFull({ person, organisation, limit: maxGuests })
+        : words.partnerBusy({ person, organisation, limit: maxFirstLoginsPerHour }),
+    key: `${refusal}:${partner.tid}`,
+    onceWithinMs: refusal === 'partner_full' ? DAY_MS : HOUR_MS,
+  })
+}

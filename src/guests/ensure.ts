@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import { Problem } from '../api/errors.ts'
+import { isPassing, MattermostFault } from '../mattermost/fault.ts'
+import { toProblem } from '../mattermost/problem.ts'
+import type { Partner } from '../partners/partner.ts'
+import type { ChannelName } from '../policy/decide.ts'
+import { AccountVetoed } from './account.ts'
+import { admitGuest } from './admit.ts'
+import { type Claim, ClaimLost, waitForClaim } from './claim.ts'
+import { endAccess } from './end-access.ts'
+import type { GuestDeps } from './guest-deps.ts'
+import { grantsOf, guestById, guestByIdentity } from './guest-rows.ts'
+import type { Arrival, EnsuredGuest, GuestRow } from './guests.ts'
+import { provision } from './provision.ts'
+import { refresh } from './refresh.ts'
+
+type Ensure = (arrival: Arrival, partner: Partner, channels: readonly ChannelName[]) => Promise<EnsuredGuest>
+
+/**
+ * One guest for each (tid, oid), with account, both tokens and memberships in place.
+ *
+ * Calls of this process that ask for the very same thing share one piece of work; those of other processes wait for the
+ * claim on the row.
+ */
+export function createEnsure(deps: GuestDeps): Ensure {
+  const running = new Map<string, Promise<EnsuredGuest>>()
+  return (arrival, partner, channels) => {
+    const key = digest(arrival, partner, channels)
+    const known = running.get(key)
+    if (known) return known
+    const work = ensure(deps, arrival, partner, channels)
+      .catch((error: unknown) => {
+        throw error instanceof MattermostFault ? toProblem(error) : error
+      })
+      .finally(() => running.delete(key))
+    running.set(key, work)
+    return work
+  }
+}
+
+async function ensure(
+  deps: GuestDeps,
+  arrival: Arrival,
+  partner: Partner,
+  channels: readonly ChannelName[],
+): Promise<EnsuredGuest> {
+  const askedAtMs = deps.now()
+  const known = await guestByIdentity(deps.db, arrival.tid, arrival.oid)
+  if (known) await refuseEnded(deps, known)
+  await requireServer(deps, known?.provisionedAtMs != null)
+  const { row, isNew } = known ? { row: known, isNew: false } : await admitGuest(deps, arrival, partner)
+  const turn = await waitForClaim(
+    deps,
+    row.id,
+    (now) => now.provisionedAtMs !== null && now.reconciledAtMs !== null && now.reconciledAtMs >= askedAtMs,
+  )
+  if (!turn) return refuseNow(deps, row.id)
+  if ('settled' in turn) return answer(deps, turn.settled)
+  try {
+    return await work(deps, turn.claim, arrival, partner, channels, isNew)
+  } catch (error) {
+    return await explain(deps, row.id, error)
+  } finally {
+    await turn.claim.release()
+  }
+}
+
+async function work(
+  deps: GuestDeps,
+  claim: Claim,
+  arrival: Arrival,
+  partner: Partner,
+  channels: readonly ChannelName[],
+  isNew: boolean,
+): Promise<EnsuredGuest> {
+  if (claim.row.provisionedAtMs === null) {
+    const isFresh = isNew && claim.row.userId === null && claim.row.username === null
+    return provision(deps, claim, { arrival, partner, channels, isFresh })
+  }
+  try {
+    const done = await refresh(deps, claim, { arrival, partner, channels, withTokens: true })
+    return { ...done, isFirstVisit: false, isReturn: false }
+  } catch (error) {
+    if (!isPassing(error)) throw error
+    // Policy has been asked again, which is what a renewal is for; Mattermost will answer for itself when it is used.
+    deps.log.warn({ err: error, guestId: claim.guestId }, 'a guest was let in without being compared with Mattermost')
+    return answer(deps, await claim.keep({ lastSeenAtMs: deps.now() }))
+  }
+}
+
+/**
+ * Checked before anything is made, so that no account is left half-done for want of a setting. A guest who has everything
+ * needs only that tokens are accepted, and is not kept waiting for the answer.
+ */
+async function requireServer(deps: GuestDeps, hasEverything: boolean): Promise<void> {
+  const { capabilities } = deps.mattermost
+  if (hasEverything) {
+    if (capabilities.last()?.hasUserTokens === false) throw new Problem('user_tokens_off')
+    return
+  }
+  const { guestObstacle, hasUserTokens } = await capabilities.current()
+  if (guestObstacle !== undefined && deps.settings.guests.whenUnavailable === 'refuse')
+    throw new Problem('guests_unavailable', { facts: { obstacle: guestObstacle } })
+  if (!hasUserTokens) throw new Problem('user_tokens_off')
+}
+
+/** `ensure` never leaves an ended state (security I7): only a person does, by restoring or renewing. */
+async function refuseEnded(deps: GuestDeps, row: GuestRow): Promise<void> {
+  if (row.state === 'active' && row.expiresAtMs <= deps.now()) {
+    await endAccess(deps, row.id, 'expired', { actor: 'system', reason: 'run out' })
+    throw new Problem('guest_expired')
+  }
+  if (row.state === 'cut') throw new Problem('guest_ended')
+  if (row.state === 'expired') throw new Problem('guest_expired')
+  if (row.state === 'vetoed') throw new Problem('guest_vetoed')
+}
+
+async function refuseNow(deps: GuestDeps, guestId: string): Promise<never> {
+  const row = await guestById(deps.db, guestId)
+  if (row) await refuseEnded(deps, row)
+  throw new Problem('guest_ended', { why: `guest ${guestId} is gone` })
+}
+
+async function explain(deps: GuestDeps, guestId: string, error: unknown): Promise<never> {
+  if (error instanceof ClaimLost) {
+    const row = await guestById(deps.db, guestId)
+    if (row && (row.state === 'new' || row.state === 'active'))
+      throw new Problem('mattermost_slow', { why: error.message, cause: error })
+    return refuseNow(deps, guestId)
+  }
+  if (error instanceof AccountVetoed) {
+    await endAccess(deps, guestId, 'vetoed', { actor: 'system', reason: 'closed in Mattermost' })
+    throw new Problem('guest_vetoed')
+  }
+  throw error
+}
+
+async function answer(deps: GuestDeps, guest: GuestRow): Promise<EnsuredGuest> {
+  return { guest, grants: await grantsOf(deps.db, guest.id), isFirstVisit: false, isReturn: false }
+}
+
+function digest(arrival: Arrival, partner: Partner, channels: readonly ChannelName[]): string {
+  const { photo, ...person } = arrival
+  const hash = createHash('sha256').update(JSON.stringify([person, partner.tid, partner.updatedAtMs, channels]))
+  if (photo) hash.update(photo.bytes)
+  return hash.digest('base64')
+}

@@ -1,0 +1,25 @@
+import type { Audit } from '../audit/audit.ts'
+import type { Bot } from '../mattermost/bot.ts'
+import type { Mattermost } from '../mattermost/mattermost.ts'
+import type { PartnerRegistry } from '../partners/partner.ts'
+import type { KeyRing } from '../settings/key-ring.ts'
+import type { Settings } from '../settings/schema.ts'
+import type { Jobs } from '../store/jobs.ts'
+import type { Logger } from '../store/logger.ts'
+import type { Db } from '../store/open.ts'
+import type { ChannelDirectory } from './channel-directory.ts'
+
+/** What the verbs of this room work with; built once. */
+export type GuestDeps = {
+  readonly db: Db
+  readonly jobs: Jobs
+  readonly mattermost: Mattermost
+  readonly bot: Bot
+  readonly partners: PartnerRegistry
+  readonly audit: Audit
+  readonly settings: Settings
+  readonly keys: KeyRing
+  readonly directory: ChannelDirectory
+  readonly now: () => number
+  readonly log: Logger
+}

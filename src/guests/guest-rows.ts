@@ -1,0 +1,43 @@
+import { and, eq } from 'drizzle-orm'
+import type { Db } from '../store/open.ts'
+import { grants, guests, guestTokens, vetoes } from '../store/tables.ts'
+import type { Grant } from './grant.ts'
+import type { GuestRow } from './guests.ts'
+
+export type TokenRow = typeof guestTokens.$inferSelect
+
+export async function guestById(db: Db, guestId: string): Promise<GuestRow | undefined> {
+  const [row] = await db.select().from(guests).where(eq(guests.id, guestId))
+  return row
+}
+
+export async function guestByIdentity(db: Db, tid: string, oid: string): Promise<GuestRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(guests)
+    .where(and(eq(guests.tid, tid), eq(guests.oid, oid)))
+  return row
+}
+
+export async function grantsOf(db: Db, guestId: string): Promise<Grant[]> {
+  return db
+    .select({
+      channelId: grants.channelId,
+      teamId: grants.teamId,
+      source: grants.source,
+      channelName: grants.channelName,
+      displayName: grants.displayName,
+      label: grants.label,
+    })
+    .from(grants)
+    .where(eq(grants.guestId, guestId))
+}
+
+export async function vetoedChannels(db: Db, guestId: string): Promise<Set<string>> {
+  const rows = await db.select({ channelId: vetoes.channelId }).from(vetoes).where(eq(vetoes.guestId, guestId))
+  return new Set(rows.map((row) => row.channelId))
+}
+
+export async function tokenRows(db: Db, guestId: string): Promise<TokenRow[]> {
+  return db.select().from(guestTokens).where(eq(guestTokens.guestId, guestId))
+}

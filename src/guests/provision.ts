@@ -1,0 +1,94 @@
+import type { Partner } from '../partners/partner.ts'
+import type { ChannelName } from '../policy/decide.ts'
+import type { Db } from '../store/open.ts'
+import { readyAccount } from './account.ts'
+import { forgetTokens, makeMissingTokens, revokeUnknownTokens } from './account-tokens.ts'
+import type { Claim } from './claim.ts'
+import { giveGrants } from './grant-rows.ts'
+import type { GuestDeps } from './guest-deps.ts'
+import type { Arrival, EnsuredGuest } from './guests.ts'
+import { updatePhoto } from './photo.ts'
+import { settleMemberships } from './settle-memberships.ts'
+import { sideBySide } from './side-by-side.ts'
+import { tellLater } from './tell.ts'
+import { words } from './words.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+/**
+ * Makes everything that a guest needs in Mattermost (reference 9.1), or what of it is missing after an interrupted login
+ * or an end of access. Only the last transaction makes the guest active, so whatever happens before leaves nobody let in.
+ *
+ * @param isFresh the row was made a moment ago by this call.
+ * @throws Problem, MattermostFault, ClaimLost, AccountVetoed
+ */
+export async function provision(
+  deps: GuestDeps,
+  claim: Claim,
+  input: {
+    readonly arrival: Arrival
+    readonly partner: Partner
+    readonly channels: readonly ChannelName[]
+    readonly isFresh: boolean
+  },
+): Promise<EnsuredGuest> {
+  const { arrival, partner, channels, isFresh } = input
+  const row = await claim.keep({ reconciledAtMs: null, termsTid: partner.tid })
+  if (row.cutAtMs !== null) await forgetTokens(deps.db, row.id)
+  const account = await readyAccount(deps, claim, row, arrival, partner.name, isFresh)
+  const { userId } = account
+
+  const [settled, photoHash] = await sideBySide(
+    settleMemberships(deps, claim, { row, userId, partner, channels, isFresh: !account.wasThere, isFirst: true }),
+    updatePhoto(deps, claim, { photoHash: isFresh ? null : row.photoHash, userId }, arrival.photo),
+    makeTokens(deps, claim, userId, account.wasThere),
+  )
+
+  const isReturn = row.cutAtMs !== null
+  const isFirstVisit = !isReturn && row.lastSeenAtMs === null
+  return deps.db.transaction(async (transaction) => {
+    const tx = transaction as unknown as Db
+    await giveGrants(deps, tx, row.id, settled.grants, 'system')
+    const atMs = deps.now()
+    const guest = await claim.keep(
+      {
+        state: 'active',
+        userId,
+        photoHash,
+        provisionedAtMs: atMs,
+        reconciledAtMs: atMs,
+        lastSeenAtMs: atMs,
+        ...(isFirstVisit ? { expiresAtMs: atMs + partner.terms.guestDays * DAY_MS } : {}),
+        cutAtMs: null,
+        cutReason: null,
+        cutDoneAtMs: null,
+      },
+      tx,
+    )
+    await deps.audit.write(
+      {
+        actor: `person:${row.tid}/${row.oid}`,
+        action: isReturn ? 'guest.returned' : 'guest.provisioned',
+        subject: `guest:${row.id}`,
+        detail: {
+          userId,
+          username: guest.username,
+          organisation: partner.name,
+          isRestrictedMember: guest.isRestrictedMember,
+        },
+      },
+      tx,
+    )
+    const sponsor = guest.sponsor || partner.terms.sponsor
+    if (isReturn && sponsor) {
+      const text = words.guestReturned({ username: guest.username ?? '', organisation: partner.name })
+      await tellLater(deps, { to: { username: sponsor }, text, key: `returned:${row.id}:${row.epoch}` }, tx)
+    }
+    return { guest, grants: settled.grants, isFirstVisit, isReturn }
+  })
+}
+
+async function makeTokens(deps: GuestDeps, claim: Claim, userId: string, mayHoldOthers: boolean): Promise<void> {
+  const held = mayHoldOthers ? await revokeUnknownTokens(deps, claim.guestId, userId) : new Set<never>()
+  await makeMissingTokens(deps, claim, userId, held)
+}

@@ -58,7 +58,7 @@ export function ChecksSection({ loaded }: { readonly loaded: Loaded<Overview> })
         ))}
       </dl>
       {checks.every((check) => check.state === 'good') && (
-        <MessageBar intent="success">
+        <MessageBar intent="success" layout="multiline">
           <MessageBarBody>{t('checks.allGood')}</MessageBarBody>
         </MessageBar>
       )}
@@ -78,10 +78,10 @@ function Check({ check }: { readonly check: CheckView }) {
   const styles = useStyles()
   return (
     <>
-      <p className={styles.title}>
+      <div className={styles.title}>
         {check.title}
         <StateBadge colour={badges[check.state]}>{t(`checks.${check.state}`)}</StateBadge>
-      </p>
+      </div>
       {check.found !== '' && <p className={styles.found}>{check.found}</p>}
       {check.remedy !== '' && <p>{t('checks.remedy', { remedy: check.remedy })}</p>}
     </>

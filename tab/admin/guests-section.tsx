@@ -49,7 +49,7 @@ export function GuestsSection({ api }: { readonly api: AdminApi }) {
 
   return (
     <Section heading={t('admin.guests')} loaded={loaded}>
-      <search className={styles.filters}>
+      <div className={styles.filters}>
         <Field label={t('guests.filterName')}>
           <Input type="search" value={filter.words} onChange={(_, data) => set({ words: data.value })} />
         </Field>
@@ -73,7 +73,7 @@ export function GuestsSection({ api }: { readonly api: AdminApi }) {
             ))}
           </Select>
         </Field>
-      </search>
+      </div>
       <p className={styles.count} role="status">
         {fitting.length === 0 ? t('guests.empty') : t('guests.count', { count: fitting.length })}
       </p>

@@ -179,7 +179,7 @@ export function PartnerForm({ partner, taken, onSave, onClose }: PartnerFormProp
         {tick('acceptsB2b', t('partner.acceptsB2b'))}
       </div>
       {count > 0 && (
-        <MessageBar intent="error" politeness="assertive">
+        <MessageBar intent="error" layout="multiline" politeness="assertive">
           <MessageBarBody>{t('partner.fix', { count })}</MessageBarBody>
         </MessageBar>
       )}

@@ -110,7 +110,9 @@ function nothing(): void {}
 
 function useTheme(host: Host | undefined, firstTheme: HostTheme): HostTheme {
   const [changed, setChanged] = useState<HostTheme>()
-  useEffect(() => host?.onTheme(setChanged), [host])
+  useEffect(() => {
+    host?.onTheme(setChanged)
+  }, [host])
   return changed ?? host?.context.theme ?? firstTheme
 }
 

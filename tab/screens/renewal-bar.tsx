@@ -9,7 +9,7 @@ export function RenewalBar({ phase, onRetry }: { readonly phase: Phase; readonly
   const isForPerson = phase.kind === 'signedIn' && phase.failure?.code === 'sign_in_needed'
   if (!isForPerson && phase.failures < 3) return null
   return (
-    <MessageBar intent="warning" politeness="polite">
+    <MessageBar intent="warning" layout="multiline" politeness="polite">
       <MessageBarBody>{t('renewal.failing', { moment: moment(phase.session.expiresAtMs) })}</MessageBarBody>
       <MessageBarActions>
         <Button size="small" onClick={onRetry}>

@@ -10,6 +10,7 @@ import { createCallers } from './caller.ts'
 import { createFileFacts } from './file-facts.ts'
 import { createLiveSet } from './live.ts'
 import { compileMatcher } from './match.ts'
+import { createMemberships } from './memberships.ts'
 import { type GatewayMetrics, unmeasured } from './metrics.ts'
 import type { Lookups } from './operation.ts'
 import { operations } from './operations/table.ts'
@@ -17,6 +18,11 @@ import { createPassOn } from './pass-on.ts'
 import { createPeople } from './people.ts'
 import { createPostFacts } from './post-facts.ts'
 import { createRest } from './rest.ts'
+import { createDial } from './socket/dial.ts'
+import { createSocketDoor } from './socket/door.ts'
+import { startHeartbeat } from './socket/heartbeat.ts'
+import { createSocketRoom, type DescribeChannels } from './socket/socket-room.ts'
+import { createJudge } from './socket/verdict.ts'
 import { createReceiveUpload } from './upload.ts'
 import { hostOf, openUpstream } from './upstream.ts'
 
@@ -37,12 +43,21 @@ export function createGateway(deps: {
   log: Logger
   now: () => number
   metrics?: GatewayMetrics
+  /** How the channels of a session are told when they change; without it the view's own names are used. */
+  channelsOf?: DescribeChannels
 }): Gateway {
-  const { settings, sessions, audit, log, now, metrics = unmeasured } = deps
+  const { settings, sessions, audit, log, now, metrics = unmeasured, channelsOf = grantedChannels } = deps
   const upstream = openUpstream(settings)
   const writeHeaders = createHeaderWriter(hostOf(settings), settings.publicUrl)
   const posts = createPostFacts()
-  const lookups: Lookups = { posts, files: createFileFacts(posts), people: createPeople(now), sessions, settings }
+  const lookups: Lookups = {
+    posts,
+    files: createFileFacts(posts),
+    people: createPeople(now),
+    memberships: createMemberships({ sessions, log }),
+    sessions,
+    settings,
+  }
   const callers = createCallers({ settings, sessions, now })
   const live = createLiveSet({ sessions, recheckSeconds: settings.session.recheckSeconds, log })
   const receiveUpload = createReceiveUpload({ upstream, writeHeaders, audit })
@@ -60,19 +75,38 @@ export function createGateway(deps: {
     metrics,
     now,
   })
+  const heartbeat = startHeartbeat()
+  const room = createSocketRoom({
+    judge: createJudge(settings, lookups),
+    lookups,
+    upstream,
+    writeHeaders,
+    channelsOf,
+    log,
+    now,
+    live,
+    heartbeat,
+    metrics,
+  })
+  const door = createSocketDoor({ settings, callers, room, dial: createDial(settings), now })
 
   return {
     handle(request, response) {
       void rest.serve(request, response)
     },
-    upgrade(_request, socket) {
-      socket.destroy()
-    },
-    openSockets: () => 0,
+    upgrade: (request, socket, head) => door.upgrade(request, socket, head),
+    openSockets: () => room.size,
     async close() {
+      door.close()
       live.stopAll(new Problem('closing'))
+      heartbeat.stop()
       live.close()
       await upstream.close()
     },
   }
 }
+
+const grantedChannels: DescribeChannels = async (view) =>
+  [...view.granted.values()]
+    .filter((grant) => grant.source !== 'direct')
+    .map(({ channelId, teamId, label }) => ({ channelId, teamId, label, partnerNames: [view.organisation] }))

@@ -13,7 +13,7 @@ export type Running = {
   /** For what outlives a change of the granted set: told after `view` was replaced. */
   refreshed?(before: SessionView): void
   /** The slot of the wheel; set by `begin`. */
-  slot: number
+  wheelSlot: number
 }
 
 export type LiveSet = {
@@ -44,7 +44,7 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
   }
 
   function end(running: Running): void {
-    if (!slots[running.slot]?.delete(running)) return
+    if (!slots[running.wheelSlot]?.delete(running)) return
     size -= 1
     const ofGuest = byGuest.get(running.view.guestId)
     ofGuest?.delete(running)
@@ -65,11 +65,11 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
     if (!first) return
     try {
       const view = await sessions.again(first.view)
-      for (const running of group) if (slots[running.slot]?.has(running)) renew(running, view)
+      for (const running of group) if (slots[running.wheelSlot]?.has(running)) renew(running, view)
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem('feed_silent', { cause: error })
       if (problem !== error) log.error({ err: error }, 'A session could not be looked up again')
-      for (const running of group) if (slots[running.slot]?.has(running)) stop(running, problem)
+      for (const running of group) if (slots[running.wheelSlot]?.has(running)) stop(running, problem)
     }
   }
 
@@ -112,7 +112,7 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
   return {
     begin(running) {
       // The slot just passed: a request that is over within a turn of the wheel is never looked up again.
-      running.slot = hand
+      running.wheelSlot = hand
       slots[hand]?.add(running)
       size += 1
       const ofGuest = byGuest.get(running.view.guestId)

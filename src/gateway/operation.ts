@@ -5,6 +5,7 @@ import type { Settings } from '../settings/schema.ts'
 import type { Ask } from './ask.ts'
 import type { Stop } from './exchange.ts'
 import type { FileFacts } from './file-facts.ts'
+import type { Memberships } from './memberships.ts'
 import type { Parameters } from './parameters.ts'
 import type { People } from './people.ts'
 import type { PostFacts } from './post-facts.ts'
@@ -36,6 +37,7 @@ export type Lookups = {
   readonly posts: PostFacts
   readonly files: FileFacts
   readonly people: People
+  readonly memberships: Memberships
   readonly sessions: SessionDirectory
   readonly settings: Settings
 }

@@ -9,6 +9,8 @@ export type People = {
   visible(view: SessionView, userIds: readonly string[], ask: Ask): Promise<Set<string>>
   /** The same for one person by what is in memory, for socket events that cannot wait. */
   isKnown(view: SessionView, userId: string): boolean
+  /** Reads who is in the guest's channels, so that `isKnown` knows. */
+  learn(view: SessionView, ask: Ask): Promise<void>
   noteJoined(channelId: string, userId: string): void
   noteLeft(channelId: string, userId: string): void
 }
@@ -103,6 +105,9 @@ export function createPeople(now: () => number): People {
       for (const grant of view.granted.values())
         if (channels.get(grant.channelId)?.userIds.has(userId) || pairOf(grant)?.includes(userId)) return true
       return false
+    },
+    async learn(view, ask) {
+      for (const grant of view.granted.values()) if (!pairOf(grant)) await membersOf(grant.channelId, ask)
     },
     noteJoined(channelId, userId) {
       channels.get(channelId)?.userIds.add(userId)

@@ -9,6 +9,8 @@ export type PostFact = { readonly channelId: string; readonly userId: string; re
 export type PostFacts = {
   /** Reads the post as the guest unless it is known. @throws what Mattermost says to that guest. */
   of(postId: string, ask: Ask): Promise<PostFact>
+  /** What is in memory, for socket events that cannot wait. */
+  known(postId: string): PostFact | undefined
 }
 
 const postShape = z.looseObject({ channel_id: z.string(), user_id: z.string(), root_id: z.string() })
@@ -19,6 +21,7 @@ const maxPosts = 10_000
 export function createPostFacts(): PostFacts {
   const known = new BoundedMap<PostFact>(maxPosts)
   return {
+    known: (postId) => known.get(postId),
     async of(postId, ask) {
       const fact = known.get(postId)
       if (fact) return fact

@@ -57,7 +57,7 @@ export function createRest(deps: {
   ): Promise<void> {
     const { operation, params } = found
     const stop = new Stop()
-    const running: Running = { view, channelId: undefined, stop: (problem) => stop.now(problem), slot: 0 }
+    const running: Running = { view, channelId: undefined, stop: (problem) => stop.now(problem), wheelSlot: 0 }
     const onClose = (): void => {
       if (!at.response.writableFinished) stop.now(new Problem('closing', { why: 'the client went away' }))
     }

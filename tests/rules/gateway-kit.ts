@@ -36,7 +36,11 @@ export function openSessions() {
     directs: [],
     looks: 0,
   }
-  const policy = { grants: (_channelId: string): Grant | undefined => undefined }
+  const policy = {
+    grants: (_channelId: string): Grant | undefined => undefined,
+    /** What happens in Mattermost while a conversation is being opened. */
+    whileOpening: async (): Promise<void> => undefined,
+  }
 
   function viewOf(person: Person | undefined): SessionView {
     calls.looks += 1
@@ -69,6 +73,7 @@ export function openSessions() {
     },
     async openDirect(view, userIds) {
       calls.directs.push([...userIds])
+      await policy.whileOpening()
       const grant = policy.grants(userIds.join())
       if (!grant) throw new Problem('person_not_visible')
       sessions.grant(view, grant)
@@ -159,6 +164,7 @@ export async function openRecorder() {
   const log: Recorded[] = []
   const upgrades: Recorded[] = []
   const sockets: WebSocket[] = []
+  const frames = new Map<WebSocket, Record<string, unknown>[]>()
   const answers = new Map<string, (request: Recorded, response: ServerResponse) => void>()
   const open = new Set<Socket>()
   let isHanging = false
@@ -191,6 +197,9 @@ export async function openRecorder() {
     }
     if (isHanging) return
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const received: Record<string, unknown>[] = []
+      frames.set(webSocket, received)
+      webSocket.on('message', (bytes) => received.push(JSON.parse(String(bytes))))
       sockets.push(webSocket)
     })
   })
@@ -201,6 +210,8 @@ export async function openRecorder() {
     log,
     upgrades,
     sockets,
+    /** What a guest's socket brought. */
+    receivedBy: (socket: WebSocket) => frames.get(socket) ?? [],
     behaviour,
     /** What was asked, without what the gateway looks up by itself. */
     asked: () => log.map(({ method, url }) => `${method} ${url}`),

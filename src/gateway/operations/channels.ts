@@ -137,10 +137,10 @@ export const channels: readonly Operation[] = [
     answer: {
       kind: 'local',
       // Who may message whom is policy (design 6.3): the session room decides and opens it.
-      answer: async ({ view, body, ask }, { sessions }) => {
+      answer: async ({ view, body, ask }, { memberships, sessions }) => {
         const others = body.filter((userId) => userId !== view.userId)
         if (others.length !== 1) throw new Problem('bad_request', { why: 'not a conversation of this guest' })
-        const channelId = await sessions.openDirect(view, others)
+        const channelId = await memberships.openDirect(view, others)
         const renewed = await sessions.again(view)
         const answer = await ask('GET', `/api/v4/channels/${requireGranted(renewed, channelId)}`)
         return { status: 201, value: projectChannel(JSON.parse(answer.body.toString()), renewed) }

@@ -23,9 +23,13 @@ const ofChannel = [
 /** What of a membership concerns only the member; Mattermost shows the mention counts of others as they are (recorded). */
 const ofOtherMember = ['channel_id', 'user_id', 'roles', 'scheme_guest', 'scheme_user', 'scheme_admin'] as const
 
+export function pickChannel(channel: JsonRecord): JsonRecord {
+  return pick(channel, ofChannel)
+}
+
 export function projectChannel(channel: unknown, view: SessionView): JsonRecord | undefined {
   if (!isRecord(channel) || !view.granted.has(String(channel.id))) return undefined
-  return pick(channel, ofChannel)
+  return pickChannel(channel)
 }
 
 export function projectChannels(channels: unknown, view: SessionView): JsonRecord[] {

@@ -26,3 +26,13 @@ export function projectEach(list: unknown, project: (entry: unknown) => JsonReco
   }
   return projected
 }
+
+/** @returns what a JSON text says, or undefined when it is none: what cannot be read cannot be checked, and does not pass. */
+export function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -13,10 +13,14 @@ const ofTeam = [
   'last_team_icon_update',
 ] as const
 
+export function pickTeam(team: JsonRecord): JsonRecord {
+  return pick(team, ofTeam)
+}
+
 export function projectTeams(teams: unknown, view: SessionView): JsonRecord[] {
   return recordsOf(teams)
     .filter((team) => view.teamIds.has(String(team.id)))
-    .map((team) => pick(team, ofTeam))
+    .map(pickTeam)
 }
 
 /** Rows that carry a `team_id`: memberships. */

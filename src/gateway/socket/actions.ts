@@ -1,0 +1,32 @@
+import type { ProblemCode } from '../../api/errors.ts'
+import type { SessionView } from '../../session/session-view.ts'
+import type { Ask } from '../ask.ts'
+import type { People } from '../people.ts'
+import type { Action } from './client-frame.ts'
+
+/** An action as it goes to Mattermost, or why it does not. */
+export type Checked = { readonly forward: Action } | { readonly refuse: ProblemCode }
+
+const notGranted: Checked = { refuse: 'channel_not_granted' }
+
+function namesOnlyGranted(data: Record<string, unknown>, view: SessionView): boolean {
+  const channelId = data.channel_id || data.thread_channel_id
+  if (channelId && !view.granted.has(String(channelId))) return false
+  return !data.team_id || view.teamIds.has(String(data.team_id))
+}
+
+/** Checks an action against the granted set, and asks only for the status of people whom the guest may see (security G8, G10). */
+export async function checkAction(action: Action, view: SessionView, people: People, ask: Ask): Promise<Checked> {
+  switch (action.action) {
+    case 'get_statuses_by_ids': {
+      const visible = await people.visible(view, action.data.user_ids, ask)
+      if (visible.size === 0) return { refuse: 'person_not_visible' }
+      return { forward: { ...action, data: { user_ids: [...visible] } } }
+    }
+    case 'user_typing':
+    case 'presence':
+      return namesOnlyGranted(action.data, view) ? { forward: action } : notGranted
+    default:
+      return { forward: action }
+  }
+}

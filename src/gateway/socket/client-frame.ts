@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { parseStrictJson } from '../strict-json.ts'
+
+const id = z.string().regex(/^[a-z0-9]{26}$/)
+const idOrEmpty = z.string().regex(/^(?:[a-z0-9]{26})?$/)
+const seq = z.int().min(1).max(2_147_483_647)
+const nothing = z.strictObject({}).optional()
+
+/** Security G3: the one frame that may come first. */
+const challenge = z.strictObject({
+  seq,
+  action: z.literal('authentication_challenge'),
+  data: z.strictObject({ token: z.string().max(256) }),
+})
+
+/** Security G8: the actions that a guest may send, each with exactly its fields. */
+const actions = {
+  ping: nothing,
+  get_statuses: nothing,
+  get_statuses_by_ids: z.strictObject({ user_ids: z.array(id).min(1).max(200) }),
+  user_typing: z.strictObject({ channel_id: id, parent_id: idOrEmpty.optional() }),
+  user_update_active_status: z.strictObject({ user_is_active: z.boolean(), manual: z.boolean() }),
+  presence: z.union([
+    z.strictObject({ channel_id: idOrEmpty }),
+    z.strictObject({ team_id: idOrEmpty }),
+    z.strictObject({ thread_channel_id: idOrEmpty, is_thread_view: z.boolean() }),
+  ]),
+} as const
+
+type ActionName = keyof typeof actions
+
+export type Action = {
+  [Name in ActionName]: { readonly seq: number; readonly action: Name; readonly data: z.infer<(typeof actions)[Name]> }
+}[ActionName]
+
+const envelope = z.strictObject({ seq, action: z.string().max(64), data: z.unknown().optional() })
+
+/** What a frame of the client's comes to. `broken` closes the socket; `unknown` is answered and forgotten. */
+export type ClientFrame =
+  | { readonly kind: 'challenge'; readonly seq: number; readonly token: string }
+  | { readonly kind: 'action'; readonly action: Action }
+  | { readonly kind: 'unknown'; readonly seq: number }
+  | { readonly kind: 'broken' }
+
+const broken = { kind: 'broken' } as const
+
+/** Reads a frame by security G2: strict JSON, exactly the known keys. */
+export function readClientFrame(bytes: Buffer): ClientFrame {
+  let value: unknown
+  try {
+    value = parseStrictJson(bytes)
+  } catch {
+    // Mattermost cuts a socket that sends this, without a word; so do we.
+    return broken
+  }
+  const frame = envelope.safeParse(value)
+  if (!frame.success) return broken
+  const { action } = frame.data
+  if (action === 'authentication_challenge') {
+    const asked = challenge.safeParse(value)
+    return asked.success ? { kind: 'challenge', seq: asked.data.seq, token: asked.data.data.token } : broken
+  }
+  if (!Object.hasOwn(actions, action)) return { kind: 'unknown', seq: frame.data.seq }
+  const data = actions[action as ActionName].safeParse(frame.data.data)
+  if (!data.success) return broken
+  return { kind: 'action', action: { seq: frame.data.seq, action, data: data.data } as Action }
+}

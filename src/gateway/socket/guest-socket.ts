@@ -1,0 +1,232 @@
+import type { WebSocket } from 'ws'
+import type { Problem } from '../../api/errors.ts'
+import type { SessionView } from '../../session/session-view.ts'
+import { type Ask, createAsk } from '../ask.ts'
+import { Stop } from '../exchange.ts'
+import type { Running } from '../live.ts'
+import { isRecord, parsed } from '../projections/record.ts'
+import { checkAction } from './actions.ts'
+import { type Action, type ClientFrame, readClientFrame } from './client-frame.ts'
+import { closeCodes, codeFor } from './close-codes.ts'
+import type { Beating } from './heartbeat.ts'
+import { projectReply, writeOk, writeRefusal } from './replies.ts'
+import { writeMissionEvent } from './server-event.ts'
+import type { SocketRoom } from './socket-room.ts'
+import type { Membership } from './verdict.ts'
+
+/** Frames that a client may send before Mattermost has answered: the stock client sends a ping right behind its challenge. */
+const maxQueued = 16
+/** A client that does not read is closed rather than buffered for; it resumes where it stopped. */
+const maxUnreadBytes = 1024 * 1024
+const maxActionsPerWindow = 100
+const windowMs = 10_000
+const maxStatusQuestions = 64
+
+const numberMark = ',"seq":'
+const numberAtTheEnd = /^,"seq":\d{1,15}\}\s*$/
+
+/**
+ * A proven guest's socket: the client's end, Mattermost's end, and what may pass between them (security G8, G10).
+ * Events go out in the order in which they came and under the numbers that Mattermost gave them.
+ */
+export class GuestSocket implements Running, Beating {
+  readonly #room: SocketRoom
+  readonly #client: WebSocket
+  readonly #upstream: WebSocket
+  readonly #ask: Ask
+  readonly #stop = new Stop()
+  /** Frames that wait for Mattermost; undefined once it has answered. */
+  #queued: Action[] | undefined
+  #isOver = false
+  #windowStartMs = 0
+  #actionsInWindow = 0
+  readonly #statusQuestions = new Set<number>()
+
+  view: SessionView
+  readonly channelId = undefined
+  wheelSlot = 0
+  beatSlot = 0
+  heard: boolean[] = []
+
+  constructor(
+    room: SocketRoom,
+    ends: { client: WebSocket; upstream: WebSocket },
+    of: { view: SessionView; address: string; challengeSeq: number; queued: Action[] },
+  ) {
+    this.#room = room
+    this.#client = ends.client
+    this.#upstream = ends.upstream
+    this.#queued = of.queued
+    this.view = of.view
+    const { upstream, writeHeaders } = room
+    this.#ask = createAsk({ upstream, writeHeaders, view: () => this.view, address: of.address, stop: this.#stop })
+    room.enter(this)
+
+    ends.client.on('message', (bytes: Buffer, isBinary: boolean) => this.#fromClient(bytes, isBinary))
+    ends.client.on('pong', () => this.#hear(0))
+    ends.client.on('close', () => this.#end(closeCodes.goingAway, ''))
+    ends.client.on('error', () => this.#end(closeCodes.goingAway, ''))
+    ends.upstream.on('open', () => this.#opened(of.challengeSeq))
+    ends.upstream.on('message', (bytes: Buffer) => this.#fromUpstream(bytes))
+    ends.upstream.on('ping', () => this.#hear(1))
+    ends.upstream.on('pong', () => this.#hear(1))
+    ends.upstream.on('close', () => this.#end(closeCodes.goingAway, 'mattermost_away'))
+    ends.upstream.on('error', (error) => {
+      room.log.warn({ err: error }, "Mattermost's end of a socket failed")
+      this.#end(closeCodes.goingAway, 'mattermost_away')
+    })
+  }
+
+  ends(): readonly WebSocket[] {
+    return [this.#client, this.#upstream]
+  }
+
+  lost(): void {
+    this.#client.terminate()
+    this.#end(closeCodes.goingAway, '')
+  }
+
+  stop(problem: Problem): void {
+    if (problem.code === 'session_cut' || problem.code === 'session_ended')
+      this.#send(writeMissionEvent('mission_access_ended', { code: problem.code }))
+    this.#end(codeFor(problem), problem.code)
+  }
+
+  refreshed(before: SessionView): void {
+    const { granted } = this.view
+    const isSame = granted.size === before.granted.size && [...granted.keys()].every((id) => before.granted.has(id))
+    if (isSame) return
+    void this.#room.channelsOf(this.view).then(
+      (channels) => this.#send(writeMissionEvent('mission_channels_changed', { channels })),
+      (error: unknown) => this.#room.log.error({ err: error }, 'Changed channels could not be told'),
+    )
+    this.#learnPeople()
+  }
+
+  #hear(end: 0 | 1): void {
+    this.heard[end] = true
+  }
+
+  #opened(challengeSeq: number): void {
+    if (this.#isOver) return
+    this.#room.opened(this)
+    this.#send(writeOk(challengeSeq))
+    const queued = this.#queued ?? []
+    this.#queued = undefined
+    for (const action of queued) void this.#carryOut(action)
+    this.#learnPeople()
+  }
+
+  #learnPeople(): void {
+    this.#room.lookups.people.learn(this.view, this.#ask).catch((error: unknown) => {
+      this.#room.log.debug({ err: error }, 'People of a channel could not be read for a socket')
+    })
+  }
+
+  #fromClient(bytes: Buffer, isBinary: boolean): void {
+    this.#hear(0)
+    if (this.#isOver) return
+    if (this.#isTooFast()) this.#end(closeCodes.policy, 'too_many_requests')
+    else if (isBinary) this.#end(closeCodes.unsupported, 'bad_request')
+    else this.#read(readClientFrame(bytes))
+  }
+
+  #read(frame: ClientFrame): void {
+    switch (frame.kind) {
+      case 'broken':
+      case 'challenge':
+        this.#end(closeCodes.policy, 'bad_request')
+        break
+      case 'unknown':
+        this.#send(writeRefusal(frame.seq, 'operation_unknown'))
+        break
+      case 'action':
+        if (!this.#queued) void this.#carryOut(frame.action)
+        else if (this.#queued.length < maxQueued) this.#queued.push(frame.action)
+        else this.#end(closeCodes.policy, 'too_many_requests')
+    }
+  }
+
+  #isTooFast(): boolean {
+    const nowMs = this.#room.now()
+    if (nowMs - this.#windowStartMs > windowMs) {
+      this.#windowStartMs = nowMs
+      this.#actionsInWindow = 0
+    }
+    this.#actionsInWindow += 1
+    return this.#actionsInWindow > maxActionsPerWindow
+  }
+
+  async #carryOut(action: Action): Promise<void> {
+    try {
+      const checked = await checkAction(action, this.view, this.#room.lookups.people, this.#ask)
+      if (this.#isOver) return
+      if ('refuse' in checked) this.#send(writeRefusal(action.seq, checked.refuse))
+      else this.#forward(checked.forward)
+    } catch (error) {
+      if (this.#isOver) return
+      this.#room.log.warn({ err: error }, 'An action of a socket could not be checked')
+      this.#send(writeRefusal(action.seq, 'mattermost_away'))
+    }
+  }
+
+  #forward(action: Action): void {
+    if (action.action === 'get_statuses' || action.action === 'get_statuses_by_ids')
+      this.#statusQuestions.add(action.seq)
+    const isStuck = this.#upstream.bufferedAmount > maxUnreadBytes || this.#statusQuestions.size > maxStatusQuestions
+    if (isStuck) this.#end(closeCodes.tryLater, 'mattermost_slow')
+    else this.#upstream.send(JSON.stringify(action))
+  }
+
+  #fromUpstream(bytes: Buffer): void {
+    this.#hear(1)
+    if (this.#isOver) return
+    const text = bytes.toString()
+    const mark = text.lastIndexOf(numberMark)
+    const number = mark < 0 ? '' : text.slice(mark)
+    const verdict = numberAtTheEnd.test(number) ? this.#room.judge.verdictOn(text.slice(0, mark)) : undefined
+    if (!verdict) {
+      this.#passReply(text)
+    } else if (this.#client.bufferedAmount > maxUnreadBytes) {
+      this.#end(closeCodes.tryLater, 'too_slow')
+    } else {
+      // The membership is looked at after the frame is chosen: what the guest just lost is still told to it.
+      this.#send(this.#room.judge.headFor(verdict, this.view) + number)
+      if (verdict.membership) this.#note(verdict.membership)
+    }
+  }
+
+  #note({ kind, channelId, userId }: Membership): void {
+    const { people, memberships } = this.#room.lookups
+    const isOwn = userId === '' || userId === this.view.userId
+    if (kind === 'joined') {
+      if (!isOwn) people.noteJoined(channelId, userId)
+      else if (!this.view.granted.has(channelId)) memberships.appeared(this.view, channelId)
+      return
+    }
+    if (!isOwn) people.noteLeft(channelId, userId)
+    else if (this.view.granted.has(channelId)) memberships.vanished(this.view, channelId)
+  }
+
+  /** An answer to an action. Anything that is neither answer nor event is not passed on. */
+  #passReply(text: string): void {
+    const reply = parsed(text)
+    if (!isRecord(reply) || typeof reply.seq_reply !== 'number') return
+    const isAboutPeople = this.#statusQuestions.delete(reply.seq_reply)
+    this.#send(projectReply(reply, isAboutPeople, this.view, this.#room.lookups.people))
+  }
+
+  #send(frame: string): void {
+    if (!this.#isOver && this.#client.readyState === this.#client.OPEN) this.#client.send(frame)
+  }
+
+  /** Ends both ends. Mattermost's is cut without ceremony, so that it takes the connection for lost and keeps it for a resume. */
+  #end(code: number, reason: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#room.leave(this)
+    this.#stop.now(new Error('the socket is closed'))
+    this.#client.close(code, reason)
+    this.#upstream.terminate()
+  }
+}

@@ -59,14 +59,16 @@ export async function readyAccount(
   isFresh: boolean,
 ): Promise<ReadyAccount> {
   const known = isFresh ? undefined : await knownAccount(deps, row)
-  const account = known ?? (await makeAccount(deps, claim, row, arrival, organisation))
+  const { account, wasThere } = known
+    ? { account: known, wasThere: true }
+    : await makeAccount(deps, claim, row, arrival, organisation)
   if (row.userId !== account.id) await claim.keep({ userId: account.id, username: account.username })
   if (account.delete_at > 0) {
     await claim.keep()
     await deps.mattermost.users.setActive(account.id, true)
   }
   await demoteAccount(deps, claim, account)
-  return { userId: account.id, wasThere: known !== undefined }
+  return { userId: account.id, wasThere }
 }
 
 async function knownAccount(deps: GuestDeps, row: GuestRow): Promise<UserProfile | undefined> {
@@ -84,19 +86,22 @@ async function makeAccount(
   row: GuestRow,
   arrival: Arrival,
   organisation: string,
-): Promise<UserProfile> {
+): Promise<{ readonly account: UserProfile; readonly wasThere: boolean }> {
   const hash = identityHash(row.tid, row.oid)
   for (const length of hashLengths) {
     const username = usernameOf(row, organisation, hash, length)
     await claim.keep({ username })
     try {
-      return await deps.mattermost.users.create(newUser(deps, row, arrival, organisation, username))
+      const account = await deps.mattermost.users.create(newUser(deps, row, arrival, organisation, username))
+      return { account, wasThere: false }
     } catch (error) {
       if (says(error, 'usernameTaken')) continue
       if (!says(error, 'emailTaken')) throw error
       const found = await findAccount(deps, row.email)
-      if (found) return found
-      throw error
+      if (!found) throw error
+      // Made for a row that we have lost. Who closed it, and why, is lost too: a person has to say.
+      if (found.delete_at > 0) throw new AccountVetoed(row.id)
+      return { account: found, wasThere: true }
     }
   }
   throw new Problem('username_taken', { facts: { username: usernameOf(row, organisation, hash, hash.length) } })

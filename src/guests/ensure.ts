@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '../api/errors.ts'
-import { isPassing, MattermostFault } from '../mattermost/fault.ts'
+import { isFault, isPassing, MattermostFault } from '../mattermost/fault.ts'
 import { toProblem } from '../mattermost/problem.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { ChannelName } from '../policy/decide.ts'
@@ -13,6 +14,8 @@ import { grantsOf, guestById, guestByIdentity } from './guest-rows.ts'
 import type { Arrival, EnsuredGuest, GuestRow } from './guests.ts'
 import { provision } from './provision.ts'
 import { refresh } from './refresh.ts'
+
+const AGAIN_MS = 250
 
 type Ensure = (arrival: Arrival, partner: Partner, channels: readonly ChannelName[]) => Promise<EnsuredGuest>
 
@@ -75,7 +78,7 @@ async function work(
 ): Promise<EnsuredGuest> {
   if (claim.row.provisionedAtMs === null) {
     const isFresh = isNew && claim.row.userId === null && claim.row.username === null
-    return provision(deps, claim, { arrival, partner, channels, isFresh })
+    return provisionTwice(deps, claim, { arrival, partner, channels, isFresh })
   }
   try {
     const done = await refresh(deps, claim, { arrival, partner, channels, withTokens: true })
@@ -85,6 +88,21 @@ async function work(
     // Policy has been asked again, which is what a renewal is for; Mattermost will answer for itself when it is used.
     deps.log.warn({ err: error, guestId: claim.guestId }, 'a guest was let in without being compared with Mattermost')
     return answer(deps, await claim.keep({ lastSeenAtMs: deps.now() }))
+  }
+}
+
+/** A line that is cut in the middle, as by a restart of the server, is no reason to send somebody away: every step can be done again. */
+async function provisionTwice(
+  deps: GuestDeps,
+  claim: Claim,
+  input: Parameters<typeof provision>[2],
+): Promise<EnsuredGuest> {
+  try {
+    return await provision(deps, claim, input)
+  } catch (error) {
+    if (!isFault(error, 'away')) throw error
+    await wait(AGAIN_MS)
+    return provision(deps, claim, { ...input, isFresh: false })
   }
 }
 

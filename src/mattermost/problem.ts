@@ -3,8 +3,8 @@ import { says } from './error-ids.ts'
 import type { MattermostFault } from './fault.ts'
 
 /**
- * What a person is told when Mattermost failed us: the one place where faults become problems. An admin token that the
- * server does not take is ours to mend, so it is `internal`; the start-up checks say what to do.
+ * What a person is told when Mattermost failed us: the one place where faults become problems. The administrator's
+ * credential is a personal access token itself, so the switch that locks guests out locks us out too: a 401 says so.
  */
 export function toProblem(fault: MattermostFault): Problem {
   const retryAfterSeconds = fault.retryAfterMs === undefined ? undefined : Math.ceil(fault.retryAfterMs / 1000)
@@ -21,6 +21,8 @@ function codeOf(fault: MattermostFault): ProblemCode {
   if (says(fault, 'guestsNotLicensed', 'guestsSwitchedOff', 'userLimit', 'domainRefused')) return 'guests_unavailable'
   if (says(fault, 'usernameTaken', 'emailTaken')) return 'username_taken'
   switch (fault.kind) {
+    case 'unauthorised':
+      return 'user_tokens_off'
     case 'away':
     case 'aborted':
       return 'mattermost_away'

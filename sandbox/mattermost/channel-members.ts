@@ -54,7 +54,10 @@ export function removeMembership(state: State, channelId: string, userId: string
   dropThreadMemberships(state, channelId, userId)
 }
 
-/** Adds a user to a channel as the server does; a present member is left as it is. @throws 400, 403, 404 */
+/**
+ * Adds a user to a channel as the server does; a present member is left as it is.
+ * @returns the membership as it was before the server's message about it. @throws 400, 403, 404
+ */
 export function joinChannel(
   world: World,
   channel: Channel,
@@ -70,7 +73,7 @@ export function joinChannel(
   const teamMember = state.teamMembers.get(`${channel.team_id}:${userId}`)
   if (!teamMember) throw new ApiError('app.team.get_member.missing.app_error', 404)
   if (teamMember.delete_at !== 0) throw new ApiError('api.channel.add_user.to.channel.failed.deleted.app_error', 400)
-  const member = addMembership(state, world.now(), channel, user)
+  const member = { ...addMembership(state, world.now(), channel, user) }
   const added = { team_id: channel.team_id, user_id: userId }
   hub.emit('user_added', added, { channelId: channel.id, omitUserIds: [userId] })
   hub.emit('user_added', added, { channelId: channel.id, userId })

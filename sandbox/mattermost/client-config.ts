@@ -33,7 +33,6 @@ function fromSettings({ settings }: World): Record<string, string> {
     SendPushNotifications: String(EmailSettings.SendPushNotifications),
     TeammateNameDisplay: TeamSettings.TeammateNameDisplay,
     UniqueEmojiReactionLimitPerPost: String(ServiceSettings.UniqueEmojiReactionLimitPerPost),
-    UserStatusAwayTimeout: String(TeamSettings.UserStatusAwayTimeout),
   }
 }
 

@@ -35,13 +35,14 @@ export function changeSettings(world: World, patch: unknown): void {
 
 function limits(call: Call, world: World): Reply {
   const isAdmin = call.isAdmin
+  const singles = world.isLicensed ? singleChannelGuests(world) : 0
   const limit = world.isLicensed ? 0 : 1
   return {
     body: {
       maxUsersLimit: limit * 200,
       maxUsersHardLimit: limit * 250,
-      activeUserCount: isAdmin ? activeUserCount(world) : 0,
-      singleChannelGuestCount: isAdmin && world.isLicensed ? singleChannelGuests(world) : 0,
+      activeUserCount: isAdmin ? activeUserCount(world) - singles : 0,
+      singleChannelGuestCount: isAdmin ? singles : 0,
       singleChannelGuestLimit: isAdmin && world.isLicensed ? 100_000 : 0,
       postHistoryLimit: 0,
       lastAccessiblePostTime: 0,

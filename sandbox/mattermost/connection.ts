@@ -21,7 +21,9 @@ export class Connection {
   isMuted = false
   presence: Presence = {}
   socket: WebSocket | null
-  readonly #sent: { seq: number; frame: string }[] = []
+  /** The number that the next event had when the socket was lost. */
+  #seqAtLoss = 0
+  #sent: { seq: number; head: string }[] = []
 
   constructor(socket: WebSocket, userId: string, token: string, openedAt: number, wantsPostedAck: boolean) {
     this.socket = socket
@@ -49,10 +51,9 @@ export class Connection {
   event(head: string): void {
     if (this.isMuted) return
     const seq = this.seq++
-    const frame = `${head},"seq":${seq}}`
-    this.#sent.push({ seq, frame })
+    this.#sent.push({ seq, head })
     if (this.#sent.length > 2 * REPLAY_EVENTS) this.#sent.splice(0, REPLAY_EVENTS)
-    this.write(frame)
+    this.write(frameOf(head, seq))
   }
 
   /** Sends a frame that is no event, such as the answer to an action. */
@@ -60,16 +61,46 @@ export class Connection {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(frame)
   }
 
-  /** Events from a number on, or null when the oldest of them is no longer kept. */
-  missedFrom(seq: number): string[] | null {
-    const kept = this.#sent.slice(-REPLAY_EVENTS)
-    if (seq === this.seq) return []
-    const first = kept.findIndex((one) => one.seq === seq)
-    return first < 0 ? null : kept.slice(first).map((one) => one.frame)
+  lose(atMs: number): void {
+    this.socket = null
+    this.lostAt = atMs
+    this.#seqAtLoss = this.seq
   }
 
-  /** Events that were sent while nobody listened. */
-  sentSince(seq: number): string[] {
-    return this.#sent.filter((one) => one.seq >= seq).map((one) => one.frame)
+  /**
+   * Goes on over a new socket from the event that its client asks for. Asked from 0, what was missed is numbered anew
+   * from there, as recorded.
+   * @returns false when the oldest of them is no longer kept or lies in the future
+   */
+  resume(socket: WebSocket, fromSeq: number): boolean {
+    const kept = this.#sent.slice(-REPLAY_EVENTS)
+    const first = kept.findIndex((one) => one.seq === fromSeq)
+    if (fromSeq !== 0 && fromSeq !== this.seq && first < 0) return false
+    this.socket = socket
+    this.lostAt = null
+    if (fromSeq === 0) this.#renumber(0)
+    else if (first >= 0) for (const { head, seq } of kept.slice(first)) this.write(frameOf(head, seq))
+    return true
+  }
+
+  /** Begins again as a new connection that says hello; a client that asked too far ahead still gets what it missed. */
+  beginAgain(socket: WebSocket, fromSeq: number, hello: () => string): void {
+    const missed = fromSeq > this.seq ? this.#sent.filter((one) => one.seq >= this.#seqAtLoss) : []
+    this.id = newId()
+    this.socket = socket
+    this.lostAt = null
+    this.seq = 0
+    this.#sent = []
+    this.event(hello())
+    for (const { head } of missed) this.event(head)
+  }
+
+  #renumber(fromSeq: number): void {
+    const missed = this.#sent.filter((one) => one.seq >= this.#seqAtLoss)
+    this.seq = fromSeq
+    this.#sent = []
+    for (const { head } of missed) this.event(head)
   }
 }
+
+const frameOf = (head: string, seq: number): string => `${head},"seq":${seq}}`

@@ -9,7 +9,7 @@ export function fileBody(file: FileInfo): Record<string, unknown> {
     channel_id: file.channel_id,
     create_at: file.create_at,
     update_at: file.update_at,
-    delete_at: file.delete_at,
+    delete_at: 0,
     name: file.name,
     extension: file.extension,
     size: file.size,

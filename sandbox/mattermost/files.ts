@@ -11,6 +11,9 @@ import type { FileInfo } from './rows.ts'
 import { type FileContent, serveContent } from './serve-content.ts'
 import type { World } from './world.ts'
 
+/** How long the server still serves the files of a deleted post from its cache. */
+const CACHED_MS = 60_000
+
 /** Thrown while a body that exceeds the limit is still arriving. */
 const fileTooLarge = (): ApiError => new ApiError('api.file.upload_file.too_large_detailed.app_error', 413)
 
@@ -140,7 +143,8 @@ function readableFile(call: Call, world: World): FileInfo {
   const { state } = world
   const file = state.files.get(call.id('file_id'))
   if (!file) throw new ApiError('api.file.get_file_info.app_error', 404)
-  if (file.delete_at !== 0) throw new ApiError('app.file_info.get.app_error', 404)
+  if (file.delete_at !== 0 && world.now() - file.delete_at > CACHED_MS)
+    throw new ApiError('app.file_info.get.app_error', 404)
   const channel = state.channels.get(file.channel_id)
   const isOwnUpload = file.user_id === call.self.id && file.post_id === ''
   if (!isOwnUpload && (!channel || !mayRead(state, call.self, channel))) throw denied()

@@ -52,30 +52,25 @@ export function createSocketDoor(world: World, times: SocketTimes, commit: () =>
   const open = (socket: WebSocket, token: string, userId: string, asked: Asked): Connection => {
     const lost = asked.sequence === null ? undefined : hub.byId(asked.connectionId)
     const isKept = lost?.lostAt != null && world.now() - lost.lostAt <= times.keepMs && lost.userId === userId
-    if (lost && isKept && resume(lost, socket, asked.sequence ?? 0)) {
-      setOnline(world, userId)
-      commit()
-      return lost
-    }
-    const connection = new Connection(socket, userId, token, world.now(), asked.wantsPostedAck)
-    hub.add(connection)
-    connection.event(helloOf(world, connection))
+    const connection = lost && isKept ? resume(lost, socket, asked.sequence ?? 0) : begin(socket, token, userId, asked)
     setOnline(world, userId)
     commit()
     return connection
   }
 
-  /** @returns whether the lost connection lives on; a number from the future makes it a new one that says hello */
-  const resume = (lost: Connection, socket: WebSocket, sequence: number): boolean => {
-    const missed = lost.missedFrom(sequence)
-    if (!missed) {
-      hub.remove(lost)
-      return false
-    }
-    lost.socket = socket
-    lost.lostAt = null
-    for (const frame of missed) lost.write(frame)
-    return true
+  const begin = (socket: WebSocket, token: string, userId: string, asked: Asked): Connection => {
+    const connection = new Connection(socket, userId, token, world.now(), asked.wantsPostedAck)
+    hub.add(connection)
+    connection.event(helloOf(world, connection))
+    return connection
+  }
+
+  const resume = (lost: Connection, socket: WebSocket, sequence: number): Connection => {
+    if (lost.resume(socket, sequence)) return lost
+    hub.remove(lost)
+    lost.beginAgain(socket, sequence, () => helloOf(world, lost))
+    hub.add(lost)
+    return lost
   }
 
   const serve = (socket: WebSocket, request: IncomingMessage, asked: Asked): void => {
@@ -145,8 +140,7 @@ export function createSocketDoor(world: World, times: SocketTimes, commit: () =>
       clearInterval(pinging)
       clearInterval(waiting)
       if (!connection || connection.socket !== socket) return
-      connection.socket = null
-      connection.lostAt = world.now()
+      connection.lose(world.now())
       const kept = connection
       setTimeout(() => {
         if (kept.lostAt !== null) hub.remove(kept)

@@ -86,7 +86,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     hub,
     fileStore: openFileStore(options.dataFile ? `${options.dataFile}.files` : undefined),
     now,
-    siteUrl: () => settings.ServiceSettings.SiteURL || url,
+    siteUrl: () => settings.ServiceSettings.SiteURL,
     fixedSettings: options.fixedSettings ?? {},
     isLicensed: options.licensed,
     notifyPropsKnown: new Map(),
@@ -124,6 +124,8 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     await listen(server, port)
     port = (server.address() as AddressInfo).port
     url = `http://127.0.0.1:${port}`
+    settings.ServiceSettings.ListenAddress = `127.0.0.1:${port}`
+    settings.ServiceSettings.SiteURL = options.settings?.ServiceSettings?.SiteURL ?? url
   }
   const stop = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))

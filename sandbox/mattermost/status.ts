@@ -2,6 +2,7 @@ import { mayInChannel } from './access.ts'
 import { Call, OK, type Reply, type Route } from './call.ts'
 import { badBody, denied } from './errors.ts'
 import { isId } from './ids.ts'
+import { addPreference } from './preferences.ts'
 import type { Status } from './rows.ts'
 import type { State } from './state.ts'
 import { announceUser } from './user-events.ts'
@@ -88,6 +89,13 @@ function update(call: Call, world: World): Reply {
 
 function setCustom(call: Call, world: World, value: string): Reply {
   const user = requireUser(world.state, call.selfOrAdmin())
+  if (value !== '')
+    addPreference(world.state, {
+      user_id: user.id,
+      category: 'custom_status',
+      name: 'recent_custom_statuses',
+      value: `[${value}]`,
+    })
   user.props = { ...user.props, customStatus: value }
   user.update_at = world.now()
   world.state.putUser(user)

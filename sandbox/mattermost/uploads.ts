@@ -71,7 +71,7 @@ async function append(call: Call, world: World): Promise<Reply> {
     world.fileStore.put(name, all)
     upload.file_offset = all.length
     world.state.uploads.put(upload)
-    return { status: 204 }
+    return { status: 204, contentType: 'application/json' }
   }
   const file = insertFile(world, world.now(), {
     userId: upload.user_id,

@@ -64,6 +64,14 @@ export type LocalAnswer = {
   readonly headers?: readonly string[]
 }
 
+/** Returned by a check: the answer is known, and Mattermost is not asked. */
+export class AnsweredHere {
+  readonly value: unknown
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
 /**
  * What the client gets. `stream`: as Mattermost says it. `json`: what the projection makes of it. `posts`: the same, but
  * passed as it is when it holds nothing to project. `media`: a picture or file with headers of our own (security B4).
@@ -93,7 +101,7 @@ export type Operation<Body = unknown> = {
   readonly fileCookie?: true
   /** The partner's terms that must allow it. */
   readonly needs?: 'mayUpload' | 'mayDownload'
-  /** Further checks. @returns the body that goes upstream in place of the one that came. */
+  /** Further checks. @returns the body that goes upstream in place of the one that came, or `AnsweredHere`. */
   readonly check?: (call: Call<Body>, lookups: Lookups) => Promise<unknown>
   readonly answer: Answer<Body>
 }

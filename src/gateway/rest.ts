@@ -14,7 +14,7 @@ import { readJsonBody, refuseBody } from './json-body.ts'
 import type { LiveSet, Running } from './live.ts'
 import type { Match, Matcher } from './match.ts'
 import type { GatewayMetrics } from './metrics.ts'
-import type { Call, Lookups } from './operation.ts'
+import { AnsweredHere, type Call, type Lookups } from './operation.ts'
 import type { PassOn } from './pass-on.ts'
 import { readQuery } from './query.ts'
 import { refuseAmbiguousHeaders } from './request-headers.ts'
@@ -74,7 +74,8 @@ export function createRest(deps: {
       const call: Call = { ...at, view, params, query, body, stop, ask, touch }
       running.channelId = await checkCall(operation, call, lookups)
       const outgoing = operation.check ? await operation.check(call, lookups) : body
-      await passOn(found, call, outgoing)
+      if (outgoing instanceof AnsweredHere) answerJson(at.response, 200, JSON.stringify(outgoing.value))
+      else await passOn(found, call, outgoing)
     } finally {
       live.end(running)
       at.response.off('close', onClose)

@@ -1,11 +1,17 @@
 import { z } from 'zod'
-import { type Operation, onView, operation, stream } from '../operation.ts'
+import { AnsweredHere, type Call, type Lookups, type Operation, onView, operation, stream } from '../operation.ts'
 import { isRecord } from '../projections/record.ts'
 import { projectUser, projectUsers } from '../projections/user.ts'
 import { dropped, flag, id, idOrEmpty, page, perPage, text, timeMs, word } from '../query.ts'
 import { idShape } from './shapes.ts'
 
-const userIds = z.array(idShape).min(1).max(200)
+const userIds = z.array(idShape).max(500)
+
+/** Asks about those only whom the guest may see; about nobody, Mattermost is not asked. */
+async function onlyVisible({ view, body, ask }: Call<string[]>, { people }: Lookups): Promise<unknown> {
+  const visible = await people.visible(view, body, ask)
+  return visible.size === 0 ? new AnsweredHere([]) : [...visible]
+}
 
 /** People: only those with whom the guest shares a granted channel, and of them no more than G9 allows. */
 export const users: readonly Operation[] = [
@@ -35,7 +41,7 @@ export const users: readonly Operation[] = [
     query: { since: timeMs },
     body: userIds,
     channel: 'none',
-    check: async ({ view, body, ask }, { people }) => [...(await people.visible(view, body, ask))],
+    check: onlyVisible,
     answer: { kind: 'json', project: (value, { view }) => projectUsers(value, view.userId) },
   }),
   operation({
@@ -72,7 +78,7 @@ export const users: readonly Operation[] = [
     faces: onView,
     body: userIds,
     channel: 'none',
-    check: async ({ view, body, ask }, { people }) => [...(await people.visible(view, body, ask))],
+    check: onlyVisible,
     answer: stream,
   }),
   operation<{ user_id: string; status: string; dnd_end_time?: number | undefined }>({

@@ -16,6 +16,7 @@ export const grantedChannel = z.strictObject({
   label: z.string(),
   partnerNames: z.array(z.string()),
 })
+export type GrantedChannel = z.infer<typeof grantedChannel>
 
 /** 201 (`/session`) or 200 (`/session/renew`, `GET /api/session`). */
 export const sessionAnswer = z.strictObject({

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { silent } from '../store/logger.ts'
-import { type Db, openStore, type Store } from '../store/open.ts'
+import { openMemoryStore } from '../store/memory-store.fixture.ts'
+import type { Db, Store } from '../store/open.ts'
 import { findChainFault } from './chain.ts'
 import { exportRecords, readTail } from './read.ts'
 import { verifyAuditFile } from './verify-file.ts'
@@ -14,7 +14,7 @@ let store: Store
 let audit: ReturnType<typeof createAudit>
 
 beforeAll(async () => {
-  store = await openStore({ folder: 'memory', log: silent })
+  store = await openMemoryStore()
   audit = createAudit({ store, now: () => 1_000 })
 })
 afterAll(() => store.close())

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import restify from 'restify'
+import type { Request, Response, ServerOptions } from 'restify'
 import { Problem } from '../api/errors.ts'
 import type { Route } from '../api/route.ts'
 import type { Settings } from '../settings/schema.ts'
 import { sendProblem } from './problem-answer.ts'
 import { rateLimit } from './rate-limit.ts'
+import { restify } from './restify.ts'
 import { commonHeaders, pageHeaders } from './security-headers.ts'
 import { runRoute } from './serve-route.ts'
 import { loadTab } from './static-tab.ts'
@@ -39,7 +40,7 @@ export type Http = { readonly port: number; close(graceMs: number): Promise<void
 /** Opens the listener for people: gateway, the backend's own interface, the tab, health. */
 export async function openHttp(deps: HttpDeps): Promise<Http> {
   const { settings, gateway, log, now } = deps
-  const restifyServer = restify.createServer({ name: '', noWriteContinue: true } as restify.ServerOptions)
+  const restifyServer = restify.createServer({ name: '', noWriteContinue: true } as ServerOptions)
   const common = commonHeaders(settings.publicUrl)
   const page = pageHeaders({
     publicUrl: settings.publicUrl,
@@ -55,7 +56,7 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
 
   function register(route: Route): void {
     const verb = ({ GET: 'get', POST: 'post', PUT: 'put', DELETE: 'del' } as const)[route.method]
-    restifyServer[verb](route.path, async (req: restify.Request, res: restify.Response) => {
+    restifyServer[verb](route.path, async (req: Request, res: Response) => {
       const id = randomUUID()
       const startedMs = performance.now()
       let status = 500
@@ -97,10 +98,10 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
   }
 
   for (const route of deps.routes) register(route)
-  restifyServer.get('/healthz', async (_req: restify.Request, res: restify.Response) => {
+  restifyServer.get('/healthz', async (_req: Request, res: Response) => {
     res.writeHead(200, { ...common, 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }).end('alive\n')
   })
-  restifyServer.get('/readyz', async (_req: restify.Request, res: restify.Response) => {
+  restifyServer.get('/readyz', async (_req: Request, res: Response) => {
     const isReady = await deps.isReady()
     res
       .writeHead(isReady ? 200 : 503, { ...common, 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' })

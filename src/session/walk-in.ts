@@ -1,9 +1,10 @@
 import { and, count, eq, lt, or } from 'drizzle-orm'
 import { Problem, type ProblemCode } from '../api/errors.ts'
-import type { SessionAnswer, SessionRequest } from '../api/session.ts'
+import type { GrantedChannel, SessionAnswer, SessionRequest } from '../api/session.ts'
 import type { Audit } from '../audit/audit.ts'
 import { homeAccountOf } from '../entra/home-account.ts'
 import type { VerifiedToken } from '../entra/verified-token.ts'
+import type { Grant } from '../guests/grant.ts'
 import type { Arrival, EnsuredGuest, Guests } from '../guests/guests.ts'
 import type { PartnerRegistry } from '../partners/partner.ts'
 import { type Admission, decide } from '../policy/decide.ts'
@@ -51,6 +52,8 @@ export type WalkIn = {
   /** Forgets sessions that have run out. */
   prune(): Promise<void>
   openSessions(): Promise<number>
+  /** The granted channels as the tab shows them: label, and whose people read there too. */
+  channelsOf(grants: Iterable<Grant>): GrantedChannel[]
 }
 
 type Admitted = Extract<Admission, { isAdmitted: true }>
@@ -137,17 +140,21 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
         isRestrictedMember: guest.isRestrictedMember,
         isFirstVisit: extra.isFirstVisit,
       },
-      channels: grants
-        .filter((grant) => grant.source !== 'direct')
-        .map((grant) => ({
-          channelId: grant.channelId,
-          teamId: grant.teamId,
-          label: grant.label,
-          partnerNames: partnersOf(grant.channelName),
-        })),
+      channels: channelsOf(grants),
       mayUpload: partner.terms.mayUpload,
       mayDownload: partner.terms.mayDownload,
     }
+  }
+
+  function channelsOf(grants: Iterable<Grant>): GrantedChannel[] {
+    return [...grants]
+      .filter((grant) => grant.source !== 'direct')
+      .map(({ channelId, teamId, label, channelName }) => ({
+        channelId,
+        teamId,
+        label,
+        partnerNames: partnersOf(channelName),
+      }))
   }
 
   /** Organisations whose terms name the channel: people see who else reads here. */
@@ -163,6 +170,8 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
   }
 
   return {
+    channelsOf,
+
     async enter(request) {
       const token = await deps.verify(request.token)
       try {

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
 import { drizzle as drizzleNode } from 'drizzle-orm/node-postgres'
@@ -30,6 +31,8 @@ export type StoreOptions = {
   readonly maxConnections?: number
   /** Folder of PGlite; `memory` keeps nothing, for tests. */
   readonly folder: string | 'memory'
+  /** Database of PGlite to begin with, as `PGlite.dumpDataDir` gives it; for tests, which would else migrate for seconds each. */
+  readonly startFrom?: Blob | undefined
   readonly log: Logger
 }
 
@@ -42,9 +45,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return options.url ? openPostgres(options, options.url) : openPglite(options)
 }
 
-async function openPglite({ folder, log }: StoreOptions): Promise<Store> {
+async function openPglite({ folder, log, startFrom }: StoreOptions): Promise<Store> {
   if (folder !== 'memory') mkdirSync(folder, { recursive: true })
-  const client = folder === 'memory' ? new PGlite() : new PGlite(folder)
+  const isNew = folder === 'memory' || !existsSync(join(folder, 'PG_VERSION'))
+  const options = startFrom && isNew ? { loadDataDir: startFrom } : {}
+  const client = folder === 'memory' ? new PGlite(options) : new PGlite(folder, options)
   await client.waitReady
   const db = drizzlePglite(client, { schema: tables })
   await migrateUnderLock(db, 'pglite')

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openSandboxEntra, SANDBOX_CLIENT_SECRET } from './entra/open.ts'
+import { openSandboxGraph } from './graph/open.ts'
+import { openHostPage } from './host/server.ts'
+import { prepareMission } from './mattermost/prepare-mission.ts'
+import { seedMission } from './mattermost/seed-mission.ts'
+import { openStandIn } from './mattermost/stand-in.ts'
+import { missionSettings } from './mission-settings.ts'
+import { sandboxPorts } from './ports.ts'
+
+/**
+ * The sandbox: stand-ins for what a laptop lacks, as a process of its own beside the backend. It writes the backend's
+ * settings into the data folder and tells its parent when it is ready.
+ *
+ * `MATTERMOST_URL` and `MATTERMOST_ADMIN_TOKEN` put a real server on this machine in the place of the stand-in.
+ */
+const ports = sandboxPorts()
+const dataFolder = process.env['SANDBOX_DATA'] ?? '.data'
+mkdirSync(join(dataFolder, 'sandbox'), { recursive: true })
+
+const entra = await openSandboxEntra({ port: ports.entra, dataFile: join(dataFolder, 'sandbox/entra.json') })
+const graph = await openSandboxGraph({ port: ports.graph, entra })
+const real = process.env['MATTERMOST_URL']
+const mattermost = real ? await useRealServer(real) : await openOwnServer()
+const host = await openHostPage({ ports, entra, mattermostUrl: mattermost.url })
+
+const settingsFile = join(dataFolder, 'backend-settings.json')
+const settings = missionSettings({
+  ports,
+  dataFolder,
+  adminToken: mattermost.adminToken,
+  clientSecret: SANDBOX_CLIENT_SECRET,
+  mattermostUrl: mattermost.url,
+})
+writeFileSync(settingsFile, JSON.stringify(settings, null, 2), { mode: 0o600 })
+process.send?.({ ready: true, settingsFile })
+
+async function openOwnServer() {
+  return openStandIn({
+    port: ports.mattermost,
+    licensed: process.env['SANDBOX_LICENSED'] !== 'false',
+    dataFile: join(dataFolder, 'sandbox/mattermost.journal'),
+    seed: seedMission,
+  })
+}
+
+async function useRealServer(url: string) {
+  const adminToken = process.env['MATTERMOST_ADMIN_TOKEN']
+  if (!adminToken)
+    throw new Error(
+      'MATTERMOST_URL is set: set MATTERMOST_ADMIN_TOKEN too, a personal access token of a system administrator',
+    )
+  await prepareMission({ url, adminToken })
+  return { url, adminToken, close: async () => {} }
+}
+
+async function stop(): Promise<void> {
+  await host.close()
+  await mattermost.close()
+  await graph.close()
+  await entra.close()
+  process.exit(0)
+}
+process.once('SIGTERM', () => void stop())
+process.once('SIGINT', () => void stop())
+process.once('disconnect', () => void stop())

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { APPLICATION, channels, TEAM, tenants } from './mission/cast.ts'
+import type { SandboxPorts } from './ports.ts'
+
+/** Name of the host page's own name, as browsers see it. */
+export const hostOrigin = (ports: SandboxPorts): string => `http://localhost:${ports.host}`
+export const missionOrigin = (ports: SandboxPorts): string => `http://mission.localhost:${ports.mission}`
+export const memberOrigin = (ports: SandboxPorts): string => `http://member.localhost:${ports.host}`
+
+const languagesOf: Readonly<Record<string, readonly string[]>> = {
+  [tenants.coast.tid]: ['nb', 'de', 'en'],
+  [tenants.relief.tid]: ['fr', 'ar', 'en'],
+  [tenants.rescue.tid]: ['pl', 'uk', 'en'],
+}
+
+/** The backend's settings for the sandbox's mission, as a settings file would hold them. */
+export function missionSettings(options: {
+  ports: SandboxPorts
+  dataFolder: string
+  adminToken: string
+  clientSecret: string
+  mattermostUrl?: string
+}): object {
+  const { ports, dataFolder, adminToken, clientSecret, mattermostUrl } = options
+  const local = (port: number): string => `http://127.0.0.1:${port}`
+  return {
+    publicUrl: missionOrigin(ports),
+    listen: { host: '127.0.0.1', port: ports.mission, metricsPort: ports.metrics },
+    dataFolder: join(dataFolder, 'backend'),
+    mattermost: { url: mattermostUrl ?? local(ports.mattermost), adminToken },
+    entra: {
+      cloud: 'sandbox',
+      clientId: APPLICATION.clientId,
+      applicationIdUri: `api://mission.localhost/${APPLICATION.clientId}`,
+      clientSecret,
+      customCloud: {
+        name: 'sandbox',
+        loginUrl: local(ports.entra),
+        graphUrl: local(ports.graph),
+        frameAncestors: [hostOrigin(ports)],
+      },
+    },
+    operator: {
+      name: tenants.office.name,
+      tenantId: tenants.office.tid,
+      contact: `mission desk, desk@${tenants.office.domain}`,
+      mayRequestFromUnlisted: true,
+    },
+    labels: { [TEAM.name]: Object.fromEntries(channels.map((channel) => [channel.name, channel.label])) },
+    partners: [tenants.coast, tenants.relief, tenants.rescue].map(({ tid, name }) => ({
+      tid,
+      name,
+      cloud: 'sandbox',
+      terms: {
+        channels: {
+          [TEAM.name]: channels.filter((channel) => channel.partners.includes(tid)).map((channel) => channel.name),
+        },
+        mayBeAddedTo: { [TEAM.name]: ['weather'] },
+        languages: languagesOf[tid] ?? ['en'],
+        sponsor: 'mara.lindqvist',
+      },
+    })),
+  }
+}

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { aboutRoute } from './administration/about-route.ts'
+import { createOperatorAuth } from './administration/operator-auth.ts'
+import { administrationRoutes } from './administration/routes.ts'
+import { createAudit } from './audit/writer.ts'
+import { cloudOf } from './entra/clouds.ts'
+import { createProfileReader } from './entra/graph.ts'
+import { createTokenVerifier } from './entra/verify-token.ts'
+import { createFileCookie } from './gateway/file-cookie.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { createGuests } from './guests/create-guests.ts'
+import { startGuestDuties } from './guests/duties.ts'
+import { createMetrics } from './http/metrics.ts'
+import { gatewayMetrics, missionGauges } from './http/mission-metrics.ts'
+import { openHttp } from './http/server.ts'
+import { createMattermost } from './mattermost/mattermost.ts'
+import { createAccessRequests } from './partners/access-requests.ts'
+import { createPartnerRegistry } from './partners/registry.ts'
+import { accessRoutes } from './session/access-routes.ts'
+import { createSessionDirectory } from './session/directory.ts'
+import { startSessionDuties } from './session/duties.ts'
+import { readProfileWith } from './session/profile.ts'
+import { sessionRoutes } from './session/routes.ts'
+import { createWalkIn } from './session/walk-in.ts'
+import { loadKeyRing } from './settings/key-ring.ts'
+import { loadSettings, SettingsInvalid } from './settings/load.ts'
+import type { Settings } from './settings/schema.ts'
+import type { Logger } from './store/logger.ts'
+import { openStore } from './store/open.ts'
+
+export type Backend = { readonly port: number; readonly metricsPort: number; close(): Promise<void> }
+
+const root = join(import.meta.dirname, '..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+
+/** How long open requests may take to end when the process is asked to stop. */
+const DRAIN_MS = 10_000
+
+/** Builds each room once and listens. */
+export async function startBackend(options: {
+  settings: Settings
+  log: Logger
+  now?: () => number
+  /** See `openStore`. */
+  startFrom?: Blob
+}): Promise<Backend> {
+  const { settings, log, now = Date.now, startFrom } = options
+  const keys = loadKeyRing(settings)
+  const cloud = cloudOf(settings)
+  const { url, maxConnections } = settings.database
+  const store = await openStore({ url, maxConnections, folder: join(settings.dataFolder, 'database'), log, startFrom })
+  const { db, jobs } = store
+  const audit = createAudit({ store, now })
+  const partners = await createPartnerRegistry({ store, settingsPartners: settings.partners, audit, now })
+  const mattermost = createMattermost({ settings, log, now })
+  const guests = await createGuests({ db, jobs, mattermost, partners, audit, settings, keys, now, log })
+
+  const verifier = createTokenVerifier({ settings, isListedTenant: (tid) => partners.byTenant(tid) !== undefined, now })
+  const verify = (token: string) => verifier.verify(token)
+  const directory = await createSessionDirectory({
+    store,
+    guests,
+    partners,
+    cacheMs: settings.session.cacheSeconds * 1000,
+    silenceMs: settings.session.feedSilenceSeconds * 1000,
+    now,
+    log,
+  })
+  const readProfile = readProfileWith(createProfileReader({ settings }), log)
+  const walkIn = createWalkIn({ settings, verify, readProfile, partners, guests, directory, store, audit, now, log })
+  const requests = createAccessRequests({ store, partners, audit, settings, now })
+
+  const metrics = createMetrics()
+  const gateway = createGateway({
+    settings,
+    sessions: directory,
+    audit,
+    log,
+    now,
+    metrics: gatewayMetrics(metrics),
+    channelsOf: async (view) => walkIn.channelsOf(view.granted.values()),
+  })
+  missionGauges(metrics, {
+    openSockets: gateway.openSockets,
+    openSessions: walkIn.openSessions,
+    isFeedFresh: directory.feed.isFresh,
+  })
+
+  const guestDuties = await startGuestDuties({ guests, db, jobs, now, log })
+  const sessionDuties = startSessionDuties({ walkIn, feed: directory.feed, log })
+  let isClosing = false
+
+  const http = await openHttp({
+    settings,
+    frameAncestors: cloud.frameAncestors,
+    tabFolder: join(root, 'dist/tab'),
+    gateway,
+    routes: [
+      aboutRoute(settings, cloud, version),
+      ...sessionRoutes({ walkIn, directory, fileCookie: createFileCookie() }),
+      ...accessRoutes({ settings, verify, partners, requests }),
+      ...administrationRoutes({
+        settings,
+        authenticate: createOperatorAuth({ settings, verify }),
+        partners,
+        requests,
+        guests,
+        checks: () => mattermost.checks(partners.all()),
+        store,
+        openSessions: walkIn.openSessions,
+        openSockets: gateway.openSockets,
+        pokeFeed: directory.feed.poke,
+      }),
+    ],
+    isReady: async () => !isClosing && directory.feed.isFresh(),
+    onRequest: metrics.request,
+    now,
+    log,
+  })
+  const metricsListener = await metrics.listen(settings.listen.metricsPort, settings.listen.metricsHost)
+
+  return {
+    port: http.port,
+    metricsPort: metricsListener.port,
+    async close() {
+      isClosing = true
+      await gateway.close()
+      await http.close(DRAIN_MS)
+      await metricsListener.close()
+      sessionDuties.stop()
+      directory.stop()
+      await guestDuties.stop()
+      guests.stop()
+      await audit.settled()
+      await mattermost.close()
+      await store.close()
+    },
+  }
+}
+
+/** @returns the settings, or ends the process with every problem listed. */
+function settingsOrExit(): Settings {
+  try {
+    return loadSettings()
+  } catch (error) {
+    if (!(error instanceof SettingsInvalid)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(78)
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const settings = settingsOrExit()
+  const log = pino({ level: settings.log.level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
+  const backend = await startBackend({ settings, log })
+  log.info({ port: backend.port, publicUrl: settings.publicUrl }, 'ready')
+  const stop = (signal: string) => {
+    log.info({ signal }, 'stopping')
+    backend.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'did not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  if (process.send) process.once('disconnect', () => stop('disconnect'))
+}

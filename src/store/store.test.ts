@@ -1,0 +1,67 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { dropLease, holdLease } from './lease.ts'
+import { silent } from './logger.ts'
+import { openMemoryStore } from './memory-store.fixture.ts'
+import { openStore, type Store } from './open.ts'
+import { facts } from './tables.ts'
+
+let store: Store
+beforeAll(async () => {
+  store = await openMemoryStore()
+})
+afterAll(() => store.close())
+
+describe('a duty that one process may have', () => {
+  it('goes to the first who asks and stays with them while they keep it', async () => {
+    expect(await holdLease(store.db, 'relay', 'a', 1_000, 15_000)).toBe(true)
+    expect(await holdLease(store.db, 'relay', 'b', 2_000, 15_000)).toBe(false)
+    expect(await holdLease(store.db, 'relay', 'a', 15_000, 15_000)).toBe(true)
+    expect(await holdLease(store.db, 'relay', 'b', 20_000, 15_000)).toBe(false)
+  })
+
+  it('goes to another when its holder has died', async () => {
+    expect(await holdLease(store.db, 'relay', 'b', 30_001, 15_000)).toBe(true)
+    expect(await holdLease(store.db, 'relay', 'a', 30_002, 15_000)).toBe(false)
+  })
+
+  it('goes to another at once when it is given back, and only its holder can give it back', async () => {
+    await dropLease(store.db, 'relay', 'a')
+    expect(await holdLease(store.db, 'relay', 'a', 30_003, 15_000)).toBe(false)
+    await dropLease(store.db, 'relay', 'b')
+    expect(await holdLease(store.db, 'relay', 'a', 30_004, 15_000)).toBe(true)
+  })
+})
+
+describe('a job', () => {
+  it('is done when its transaction commits, and never when it does not', async () => {
+    const done: unknown[] = []
+    await store.jobs.queue('store-test')
+    await store.jobs.work('store-test', async (data) => void done.push(data), { pollSeconds: 0.5 })
+
+    await expect(
+      store.db.transaction(async (tx) => {
+        await store.jobs.send('store-test', { n: 1 }, { within: tx as never })
+        throw new Error('no')
+      }),
+    ).rejects.toThrow('no')
+    await store.db.transaction((tx) => store.jobs.send('store-test', { n: 2 }, { within: tx as never }))
+
+    await vi.waitFor(() => expect(done).toEqual([{ n: 2 }]), { timeout: 15_000 })
+  })
+})
+
+describe('the built-in database', () => {
+  it('keeps what was written when it is opened again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'store-'))
+    const first = await openStore({ folder, log: silent })
+    await first.db.insert(facts).values({ name: 'kept', value: { answer: 42 } })
+    await first.close()
+
+    const second = await openStore({ folder, log: silent })
+    expect(await second.db.select().from(facts)).toEqual([{ name: 'kept', value: { answer: 42 } }])
+    await second.close()
+  }, 60_000)
+})

@@ -139,13 +139,11 @@ async function refuseNow(deps: GuestDeps, guestId: string): Promise<never> {
   throw new Problem('guest_ended', { why: `guest ${guestId} is gone` })
 }
 
+/** Whose access ended while we were at work hears that, whatever it was that failed for it. */
 async function explain(deps: GuestDeps, guestId: string, error: unknown): Promise<never> {
-  if (error instanceof ClaimLost) {
-    const row = await guestById(deps.db, guestId)
-    if (row && (row.state === 'new' || row.state === 'active'))
-      throw new Problem('mattermost_slow', { why: error.message, cause: error })
-    return refuseNow(deps, guestId)
-  }
+  const row = await guestById(deps.db, guestId)
+  if (!row || (row.state !== 'new' && row.state !== 'active')) return refuseNow(deps, guestId)
+  if (error instanceof ClaimLost) throw new Problem('mattermost_slow', { why: error.message, cause: error })
   if (error instanceof AccountVetoed) {
     await endAccess(deps, guestId, 'vetoed', { actor: 'system', reason: 'closed in Mattermost' })
     throw new Problem('guest_vetoed')

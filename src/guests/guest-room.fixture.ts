@@ -12,7 +12,7 @@ import { type KeyRing, loadKeyRing } from '../settings/key-ring.ts'
 import { parseSettings } from '../settings/load.ts'
 import { type PartnerTerms, partnerTerms, type Settings, type SettingsInput } from '../settings/schema.ts'
 import { Secret } from '../settings/secret.ts'
-import { silent } from '../store/logger.ts'
+import { type Logger, silent } from '../store/logger.ts'
 import { openStore, type Store } from '../store/open.ts'
 import {
   cutOffFeed,
@@ -46,7 +46,7 @@ export type Bench = {
   readonly team: Team
   readonly admin: User
   /** One replica: everything in memory is its own. */
-  replica(options?: { line?: Line; settings?: Partial<SettingsInput>; keys?: KeyRing }): Promise<Replica>
+  replica(options?: { line?: Line; settings?: Partial<SettingsInput>; keys?: KeyRing; log?: Logger }): Promise<Replica>
   channelId(name: string): string
   close(): Promise<void>
 }
@@ -64,7 +64,7 @@ export async function openBench(
     settings?: Partial<SettingsInput>
     terms?: Partial<PartnerTerms>
     /** Of another bench, emptied and left open: opening one takes seconds. */
-    store?: Store
+    store?: Store | undefined
   } = {},
 ): Promise<Bench> {
   const clock: Clock = {
@@ -127,7 +127,7 @@ export async function openBench(
     team,
     admin,
     channelId: (name) => ids.get(name) ?? '',
-    async replica({ line, settings: more, keys: otherKeys } = {}) {
+    async replica({ line, settings: more, keys: otherKeys, log = silent } = {}) {
       const own = more ? settingsFor(standIn, { ...options.settings, ...more }) : settings
       const agent = createMattermostAgent(own)
       const real = createSend(agent)
@@ -138,7 +138,7 @@ export async function openBench(
             return line({ method: request.method, url: request.url, n }, real)(request)
           }
         : real
-      const mattermost = createMattermost({ settings: own, log: silent, now: clock.now, send })
+      const mattermost = createMattermost({ settings: own, log, now: clock.now, send })
       const audit = createAudit({ store, now: clock.now })
       const guests = await createGuests({
         db: store.db,
@@ -149,7 +149,7 @@ export async function openBench(
         settings: own,
         keys: otherKeys ?? keys,
         now: clock.now,
-        log: silent,
+        log,
       })
       rooms.push({
         async stop() {

@@ -1,9 +1,9 @@
 import './theme/page.css'
 import { app, authentication } from '@microsoft/teams-js'
-import { lazy } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openTeamsHost } from './host/teams-host.ts'
 import { App } from './screens/app.tsx'
+import { createChunk } from './screens/late.tsx'
 import { createAskForAccess } from './session/ask-for-access.ts'
 import { createBackend } from './session/backend.ts'
 import { createOpening } from './session/opening.ts'
@@ -14,15 +14,10 @@ import { preferredTheme } from './theme/fluent-theme.ts'
 const { origin, pathname } = window.location
 const isAdminPath = pathname === '/admin'
 
+const missionView = createChunk(async () => (await import('./mission/mission-view.tsx')).MissionView)
+const adminPage = createChunk(async () => (await import('./admin/admin-page.tsx')).AdminPage)
 // Fetched beside the sign-in, not after it.
-const missionModule = isAdminPath ? undefined : import('./mission/mission-view.tsx')
-// A chunk that cannot be fetched is reported where it is shown; here it must not end as an unhandled rejection.
-missionModule?.catch(() => undefined)
-const missionView = lazy(async () => {
-  const { MissionView } = await (missionModule ?? import('./mission/mission-view.tsx'))
-  return { default: MissionView }
-})
-const adminPage = lazy(async () => ({ default: (await import('./admin/admin-page.tsx')).AdminPage }))
+;(isAdminPath ? adminPage : missionView).begin()
 
 const backend = createBackend({ fetch: window.fetch.bind(window), origin, timeoutMs: 30_000 })
 const opening = createOpening(backend.about, (hostOrigins) =>

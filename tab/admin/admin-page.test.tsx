@@ -140,7 +140,7 @@ describe('guests', () => {
     ]
     const { api } = open({ endAccess: async () => cut(false, false) })
     await user.click(await screen.findByRole('tab', { name: 'Guests' }))
-    await user.click(await screen.findByRole('button', { name: 'End access of Astrid Solberg now' }))
+    await user.click(await screen.findByRole('button', { name: 'End access now: Astrid Solberg' }))
     const dialog = within(screen.getByRole('alertdialog'))
     expect(dialog.getByText(/cannot be called back/)).toBeTruthy()
 
@@ -165,7 +165,7 @@ describe('guests', () => {
 
   it('keep the question open when ending did not work, and say why', async () => {
     await openSection('Guests', { endAccess: async () => Promise.reject(new Failed(localFailure('offline'))) })
-    await userEvent.click(await screen.findByRole('button', { name: 'End access of Astrid Solberg now' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'End access now: Astrid Solberg' }))
     const dialog = within(screen.getByRole('alertdialog'))
     await userEvent.click(dialog.getByRole('button', { name: 'End access now' }))
 

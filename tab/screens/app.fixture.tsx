@@ -9,6 +9,7 @@ import type { Backend } from '../session/backend.ts'
 import { about, sessionAnswer } from '../session/session.fixture.ts'
 import { createSessionKeeper } from '../session/session-keeper.ts'
 import { App } from './app.tsx'
+import { createChunk } from './late.tsx'
 
 export const origin = 'https://mission.example'
 
@@ -24,6 +25,10 @@ export function StandInView({ connection }: MissionViewProps) {
       </button>
     </div>
   )
+}
+
+function StandInAdministration() {
+  return <h1>Administration stands here</h1>
 }
 
 export type AppChange = {
@@ -83,8 +88,8 @@ export async function renderApp(change: AppChange = {}) {
     <App
       keeper={keeper}
       askForAccess={createAskForAccess(backend, opening)}
-      missionView={change.view ?? StandInView}
-      adminPage={() => <h1>Administration stands here</h1>}
+      missionView={createChunk(async () => change.view ?? StandInView)}
+      adminPage={createChunk(async () => StandInAdministration)}
       origin={origin}
       firstTheme="default"
       firstLocale="en"

@@ -1,5 +1,5 @@
 import { makeStyles } from '@fluentui/react-components'
-import { type ComponentType, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { AdminPageProps } from '../admin/admin-page.tsx'
 import type { Host, HostTheme } from '../host/host.ts'
 import type { MissionViewProps } from '../mission/connection.ts'
@@ -11,6 +11,7 @@ import { TextProvider } from '../text/text-context.tsx'
 import { Themed } from '../theme/themed.tsx'
 import { CrashBoundary } from './crash-boundary.tsx'
 import { FailureScreen } from './failure-screen.tsx'
+import { type Chunk, Late } from './late.tsx'
 import { MissionFrame } from './mission-frame.tsx'
 import { OpeningScreen } from './opening.tsx'
 import { OutsideHostScreen } from './outside-host.tsx'
@@ -23,8 +24,8 @@ const useStyles = makeStyles({
 export type AppProps = {
   readonly keeper: SessionKeeper
   readonly askForAccess: AskForAccess
-  readonly missionView: ComponentType<MissionViewProps>
-  readonly adminPage: ComponentType<AdminPageProps>
+  readonly missionView: Chunk<MissionViewProps>
+  readonly adminPage: Chunk<AdminPageProps>
   readonly origin: string
   /** Before the host has answered: what the device and the browser prefer. */
   readonly firstTheme: HostTheme
@@ -57,15 +58,14 @@ function Screen({ keeper, opening, locale, ...props }: AppProps & { opening: Ope
   useNotices(opening?.host, phase.kind)
   const openExternal = opening?.host?.openExternal ?? nothing
   const session = sessionOf(phase)
-  const AdminPage = props.adminPage
 
   if (phase.kind === 'signingIn') return <OpeningScreen step={phase.walk.step} />
   if (phase.kind === 'outside') return <OutsideHostScreen about={opening?.about} />
   if (phase.kind === 'administering') {
     return (
-      <Suspense fallback={<OpeningScreen step="reaching" />}>
-        {opening?.host && <AdminPage host={opening.host} origin={props.origin} about={opening.about} />}
-      </Suspense>
+      opening?.host && (
+        <Late chunk={props.adminPage} props={{ host: opening.host, origin: props.origin, about: opening.about }} />
+      )
     )
   }
   const isStopped = phase.kind === 'away' || phase.kind === 'refused'

@@ -1,5 +1,5 @@
 import { makeStyles } from '@fluentui/react-components'
-import { type ComponentType, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { AboutAnswer } from '../../src/api/about.ts'
 import type { MissionViewProps } from '../mission/connection.ts'
 import { connectionKey, missionConnection } from '../session/connection.ts'
@@ -7,8 +7,8 @@ import type { OpenSession } from '../session/open-session.ts'
 import type { Phase } from '../session/state.ts'
 import { useText } from '../text/text-context.tsx'
 import { AppHeader } from './app-header.tsx'
+import { type Chunk, Late } from './late.tsx'
 import { NoChannelsScreen } from './no-channels.tsx'
-import { OpeningScreen } from './opening.tsx'
 import { RenewalBar } from './renewal-bar.tsx'
 import { WelcomeScreen } from './welcome.tsx'
 
@@ -25,7 +25,7 @@ export type MissionFrameProps = {
   readonly origin: string
   readonly locale: string
   readonly isWelcomeDue: boolean
-  readonly view: ComponentType<MissionViewProps>
+  readonly view: Chunk<MissionViewProps>
   readonly onWelcomed: () => void
   readonly onRetry: () => void
   readonly onLost: (token: string, code: string) => void
@@ -42,7 +42,6 @@ export function MissionFrame(props: MissionFrameProps) {
   const styles = useStyles()
   const [isReading, setReading] = useState(false)
   const connection = useConnection(props)
-  const View = props.view
   if (props.isWelcomeDue) {
     return (
       <WelcomeScreen
@@ -71,14 +70,11 @@ export function MissionFrame(props: MissionFrameProps) {
         {session.channels.length === 0 ? (
           <NoChannelsScreen session={session} about={about} />
         ) : (
-          <Suspense fallback={<OpeningScreen step="reaching" />}>
-            <View
-              key={session.guest.userId}
-              connection={connection}
-              locale={props.locale}
-              openExternal={openExternal}
-            />
-          </Suspense>
+          <Late
+            key={session.guest.userId}
+            chunk={props.view}
+            props={{ connection, locale: props.locale, openExternal }}
+          />
         )}
       </div>
     </div>

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
 const words = { reaching: 'app.opening', prompting: 'app.prompting', entering: 'app.signingIn' } as const
 
 /** Shown while a walk in is under way and nothing else stands on the screen. */
-export function OpeningScreen({ step }: { readonly step: WalkStep }) {
+export function OpeningScreen({ step = 'reaching' }: { readonly step?: WalkStep }) {
   const { t } = useText()
   const styles = useStyles()
   return (

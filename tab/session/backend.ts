@@ -16,7 +16,7 @@ export type Backend = {
 
 export function createBackend(deps: CallDeps): Backend {
   return {
-    about: () => call(deps, '/api/about'),
+    about: () => call(deps, '/api/about', { isPreloaded: true }),
     open: async (request) => {
       const answer = await call<SessionAnswer>(deps, '/api/session', { method: 'POST', body: request })
       const { sessionToken } = answer

@@ -11,10 +11,12 @@ export type CallOptions = {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly bearer?: string
   readonly body?: unknown
+  /** The page already asks for this address in its head (`index.html`); the browser shares that answer only with an equal request. */
+  readonly isPreloaded?: boolean
 }
 
 /**
- * One call of our own API. Credentials travel in the header or the body, never in the address, and no cookie is sent or taken.
+ * One call of our own API. Credentials travel in the header or the body, never in the address; no cookie decides anything.
  *
  * @returns the parsed answer, undefined for 202 and 204 without a body
  * @throws Failed with the backend's code, `offline` when nothing answered in time, `answer_odd` when something else did
@@ -36,7 +38,7 @@ async function send({ fetch, origin, timeoutMs }: CallDeps, path: string, option
       method: options.method ?? 'GET',
       headers,
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      credentials: 'omit',
+      credentials: options.isPreloaded ? 'same-origin' : 'omit',
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })

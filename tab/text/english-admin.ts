@@ -126,7 +126,7 @@ export const adminEnglish = {
   'guests.empty': 'Nobody fits.',
   'guests.more': 'Show more',
   'guests.end': 'End access now',
-  'guests.endNamed': 'End access of {name} now',
+  'guests.endNamed': 'End access now: {name}',
   'guests.confirmEnd':
     'End the access of {name} now? Sessions and running transfers close at once, then the account in Mattermost. What was already downloaded or read cannot be called back.',
   'guests.restore': 'Restore',

@@ -126,5 +126,12 @@ function holdsLink(text: string): boolean {
 
 /** One line without control characters or marks that turn the direction of what follows. */
 function plainText(text: string, maxCharacters: number): string {
-  return [...text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()].slice(0, maxCharacters).join('')
+  return [
+    ...text
+      .replace(/[\p{Cf}]|(?!\s)\p{Cc}/gu, '')
+      .replace(/\s+/gu, ' ')
+      .trim(),
+  ]
+    .slice(0, maxCharacters)
+    .join('')
 }

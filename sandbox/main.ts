@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSandboxEntra, SANDBOX_CLIENT_SECRET } from './entra/open.ts'
 import { openSandboxGraph } from './graph/open.ts'
-import { openHostPage } from './host/server.ts'
+import { openHostPage } from './host/open.ts'
 import { prepareMission } from './mattermost/prepare-mission.ts'
 import { seedMission } from './mattermost/seed-mission.ts'
 import { openStandIn } from './mattermost/stand-in.ts'
-import { missionSettings } from './mission-settings.ts'
+import { missionOrigin, missionSettings } from './mission-settings.ts'
 import { sandboxPorts } from './ports.ts'
 
 /**
@@ -23,7 +23,7 @@ const entra = await openSandboxEntra({ port: ports.entra, dataFile: join(dataFol
 const graph = await openSandboxGraph({ port: ports.graph, entra })
 const real = process.env['MATTERMOST_URL']
 const mattermost = real ? await useRealServer(real) : await openOwnServer()
-const host = await openHostPage({ ports, entra, mattermostUrl: mattermost.url })
+const host = await openHostPage({ ports, entra, missionUrl: missionOrigin(ports), mattermostUrl: mattermost.url })
 
 const settingsFile = join(dataFolder, 'backend-settings.json')
 const settings = missionSettings({

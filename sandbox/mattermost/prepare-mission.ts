@@ -1,5 +1,4 @@
-import { channels, members, TEAM } from '../mission/cast.ts'
-import { MEMBER_PASSWORD } from './seed-mission.ts'
+import { channels, MEMBER_PASSWORD, members, TEAM } from '../mission/cast.ts'
 
 /**
  * Puts team, channels and members of the sandbox's mission onto a real server on this machine, as far as they are

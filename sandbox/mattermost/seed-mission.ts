@@ -1,12 +1,9 @@
-import { channels, members, TEAM } from '../mission/cast.ts'
+import { channels, MEMBER_PASSWORD, members, TEAM } from '../mission/cast.ts'
 import { type HistoryPost, historyBots, missionHistory } from '../mission/history.ts'
 import type { User } from './rows.ts'
 import { createSeeding, type Seeding } from './seeding.ts'
 import type { State } from './state.ts'
 import type { World } from './world.ts'
-
-/** The password of every member of the sandbox's mission. */
-export const MEMBER_PASSWORD = 'Password-1!'
 
 const ZONES: Readonly<Record<string, string>> = {
   en: 'Europe/London',

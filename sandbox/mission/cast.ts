@@ -241,3 +241,6 @@ export const APPLICATION = {
   clientId: '7fa152c3-e609-43b8-9475-b0c281e3af61',
   hostClientId: '5e3ce6c0-2b1f-4285-8d4b-75ee78787346',
 } as const
+
+/** Password of every member's Mattermost account, for the member window. */
+export const MEMBER_PASSWORD = 'Sandbox-member-1'

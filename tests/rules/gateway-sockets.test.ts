@@ -677,6 +677,24 @@ describe('sockets', () => {
       ])
     })
 
+    it('Mattermost writes frames with and without spaces; both are read, and both are checked', async () => {
+      const { client, theirs } = await openProven()
+      const spaced = (frame: string) =>
+        frame
+          .replace(/^\{"event":("[a-z]+"),"data":/, '{"event": $1, "data": ')
+          .replace(/,"broadcast":(.*),"seq":(\d+)\}$/, ', "broadcast": $1, "seq": $2}')
+      theirs.send(spaced(posted(ops, 0)))
+      theirs.send(spaced(posted(hidden, 1)))
+      theirs.send(posted(ops, 2))
+      await client.gets(4)
+
+      expect(client.frames.slice(1).map(({ event: name, seq }) => [name, seq])).toEqual([
+        ['posted', 0],
+        ['mission_nothing', 1],
+        ['posted', 2],
+      ])
+    })
+
     it('a frame that hides data behind its number does not pass', async () => {
       const { client, theirs } = await openProven()
       theirs.send(`{"event":"posted","seq":0,"data":{"post":"{\\"channel_id\\":\\"${hidden}\\"}"}}`)

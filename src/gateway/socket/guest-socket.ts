@@ -22,8 +22,9 @@ const maxActionsPerWindow = 100
 const windowMs = 10_000
 const maxStatusQuestions = 64
 
-const numberMark = ',"seq":'
-const numberAtTheEnd = /^,"seq":\d{1,15}\}\s*$/
+/** An event's number stands at its end. Mattermost writes frames in two ways: hello without spaces, most others with. */
+const numberAtTheEnd = /,\s*"seq":\s*(\d{1,15})\s*\}\s*$/
+const longestNumber = 48
 
 /**
  * A proven guest's socket: the client's end, Mattermost's end, and what may pass between them (security G8, G10).
@@ -182,16 +183,15 @@ export class GuestSocket implements Running, Beating {
     this.#hear(1)
     if (this.#isOver) return
     const text = bytes.toString()
-    const mark = text.lastIndexOf(numberMark)
-    const number = mark < 0 ? '' : text.slice(mark)
-    const verdict = numberAtTheEnd.test(number) ? this.#room.judge.verdictOn(text.slice(0, mark)) : undefined
-    if (!verdict) {
+    const found = numberAtTheEnd.exec(text.slice(-longestNumber))
+    const verdict = found ? this.#room.judge.verdictOn(text.slice(0, -found[0].length)) : undefined
+    if (!found || !verdict) {
       this.#passReply(text)
     } else if (this.#client.bufferedAmount > maxUnreadBytes) {
       this.#end(closeCodes.tryLater, 'too_slow')
     } else {
       // The membership is looked at after the frame is chosen: what the guest just lost is still told to it.
-      this.#send(this.#room.judge.headFor(verdict, this.view) + number)
+      this.#send(`${this.#room.judge.headFor(verdict, this.view)},"seq":${found[1]}}`)
       if (verdict.membership) this.#note(verdict.membership)
     }
   }
@@ -211,7 +211,10 @@ export class GuestSocket implements Running, Beating {
   /** An answer to an action. Anything that is neither answer nor event is not passed on. */
   #passReply(text: string): void {
     const reply = parsed(text)
-    if (!isRecord(reply) || typeof reply.seq_reply !== 'number') return
+    if (!isRecord(reply) || typeof reply.seq_reply !== 'number') {
+      this.#room.log.error({ bytes: text.length }, 'Mattermost sent a frame that could not be read')
+      return
+    }
     const isAboutPeople = this.#statusQuestions.delete(reply.seq_reply)
     this.#send(projectReply(reply, isAboutPeople, this.view, this.#room.lookups.people))
   }

@@ -96,7 +96,7 @@ export function createBot(deps: {
     const holder = mattermost.asHolder(token)
     try {
       const channel = await holder.openDirect([userId, toUserId])
-      await holder.post({ channelId: channel.id, message: text, pendingPostId: `${userId}:${mark}` })
+      await holder.post({ channelId: channel.id, message: text, pendingPostId: `${userId}:${toUserId}:${mark}` })
     } catch (error) {
       if (!isFault(error, 'unauthorised') || isRetry) throw error
       log.warn({ err: error }, 'the bot has lost its token and gets a new one')

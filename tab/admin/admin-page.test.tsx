@@ -172,6 +172,15 @@ describe('guests', () => {
     expect(await dialog.findByText(/No connection/)).toBeTruthy()
   })
 
+  it('give the focus back when the question is withdrawn', async () => {
+    await openSection('Guests')
+    const button = await screen.findByRole('button', { name: 'End access now: Astrid Solberg' })
+    await userEvent.click(button)
+    await userEvent.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Cancel' }))
+
+    await waitFor(() => expect(document.activeElement).toBe(button))
+  })
+
   it('are renewed for a number of days', async () => {
     const { api } = await openSection('Guests')
     await userEvent.click(await screen.findByRole('button', { name: 'Renew access of Astrid Solberg' }))

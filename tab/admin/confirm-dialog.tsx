@@ -16,6 +16,7 @@ import type { Failure } from '../session/failure.ts'
 import { failureFrom } from '../session/walk.ts'
 import { useText } from '../text/text-context.tsx'
 import { FailureBar } from './failure-bar.tsx'
+import { useFocusReturn } from './use-focus-return.ts'
 
 const maxReasonCharacters = 200
 
@@ -43,6 +44,7 @@ export type ConfirmDialogProps = {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useText()
   const styles = useStyles()
+  useFocusReturn()
   const [reason, setReason] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure>()

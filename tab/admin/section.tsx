@@ -30,7 +30,9 @@ export function Section({ heading, loaded, actions, children }: SectionProps) {
   return (
     <section className={styles.section} aria-label={heading} aria-busy={loaded.isLoading}>
       <div className={styles.top}>
-        <h2 className={styles.heading}>{heading}</h2>
+        <h2 className={styles.heading} tabIndex={-1}>
+          {heading}
+        </h2>
         {actions}
         <Button icon={<ArrowClockwiseRegular />} disabledFocusable={loaded.isLoading} onClick={loaded.reload}>
           {t('admin.refresh')}

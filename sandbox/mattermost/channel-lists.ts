@@ -125,7 +125,7 @@ export const channelListRoutes: readonly Route[] = [
     path: '/teams/{team_id}/channels/deleted',
     handle: (call, { state }) => {
       const teamId = call.id('team_id')
-      if (!mayInTeam(state, call.self, teamId, 'view_team')) throw denied()
+      if (!mayInTeam(state, call.self, teamId, 'view_team') || isGuest(call.self)) throw denied()
       const found = [...state.channelsOfTeam(teamId).values()].filter(
         (channel) => channel.delete_at !== 0 && (call.isAdmin || state.member(channel.id, call.self.id)),
       )

@@ -209,6 +209,26 @@ function setNotifyProps(call: Call, world: World): Reply {
   return OK
 }
 
+/** Makes a member an administrator of its channel, or an ordinary one again. Guests stay guests. */
+function setSchemeRoles(call: Call, world: World): Reply {
+  const { state } = world
+  const body = call.object()
+  const channel = state.channels.get(call.id('channel_id'))
+  const userId = call.id('user_id')
+  if (!channel || !mayInChannel(state, call.self, channel, 'manage_channel_roles')) throw denied()
+  const member = state.member(channel.id, userId)
+  if (!member) throw noMember()
+  if (body.scheme_guest === true && body.scheme_user === true)
+    throw new ApiError('api.channel.update_channel_member_roles.guest_and_user.app_error', 400)
+  if (member.scheme_guest || body.scheme_guest === true)
+    throw new ApiError('api.channel.update_channel_member_roles.guest.app_error', 400)
+  member.scheme_user = body.scheme_user === true
+  member.scheme_admin = body.scheme_admin === true
+  state.channelMembers.put(member)
+  announceMember(world, member)
+  return OK
+}
+
 export const channelMemberRoutes: readonly Route[] = [
   { method: 'POST', path: '/channels/{channel_id}/members', handle: add },
   { method: 'GET', path: '/channels/{channel_id}/members', handle: list },
@@ -226,6 +246,7 @@ export const channelMemberRoutes: readonly Route[] = [
   { method: 'GET', path: '/channels/{channel_id}/members/{user_id}', handle: get },
   { method: 'DELETE', path: '/channels/{channel_id}/members/{user_id}', handle: remove },
   { method: 'PUT', path: '/channels/{channel_id}/members/{user_id}/notify_props', handle: setNotifyProps },
+  { method: 'PUT', path: '/channels/{channel_id}/members/{user_id}/schemeRoles', handle: setSchemeRoles },
   {
     method: 'GET',
     path: '/users/{user_id}/teams/{team_id}/channels/members',

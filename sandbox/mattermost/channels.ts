@@ -49,6 +49,7 @@ function create(call: Call, world: World): Reply {
   const permission = type === 'O' ? 'create_public_channel' : 'create_private_channel'
   if (!mayInTeam(state, call.self, teamId, permission)) throw denied()
   if (!state.teams.get(teamId)) throw badBody()
+  if (name.length > 64) throw new ApiError('app.channel.create_channel.internal_error', 500)
   if (!isName(name)) throw new ApiError('model.channel.is_valid.1_or_more.app_error', 400)
   if (displayName === '' || displayName.length > 64)
     throw new ApiError('model.channel.is_valid.display_name.app_error', 400)
@@ -89,6 +90,14 @@ function patch(call: Call, world: World): Reply {
     Object.assign(channel, before)
     throw new ApiError('model.channel.is_valid.1_or_more.app_error', 400)
   }
+  for (const [key, max] of [
+    ['header', 1024],
+    ['purpose', 250],
+  ] as const)
+    if ([...channel[key]].length > max) {
+      Object.assign(channel, before)
+      throw new ApiError(`model.channel.is_valid.${key}.app_error`, 400)
+    }
   channel.update_at = world.now()
   state.channels.put(channel)
   announceChannel(world, channel)
@@ -138,6 +147,26 @@ function restore(call: Call, world: World): Reply {
   return { body: answer }
 }
 
+/** Makes an open channel private or the other way round. */
+function setPrivacy(call: Call, world: World): Reply {
+  const { state } = world
+  const channel = state.channels.get(call.id('channel_id'))
+  const privacy = Call.text(call.object(), 'privacy')
+  if (!channel) throw noChannel()
+  if (privacy !== 'O' && privacy !== 'P') throw badBody()
+  const permission = privacy === 'P' ? 'convert_public_channel_to_private' : 'convert_private_channel_to_public'
+  if (!mayInChannel(state, call.self, channel, permission)) throw denied()
+  if (channel.name === 'town-square' && privacy === 'P')
+    throw new ApiError('api.channel.update_channel_privacy.default_channel_error', 400)
+  channel.type = privacy
+  channel.update_at = world.now()
+  state.channels.put(channel)
+  announceChannel(world, channel)
+  postSystemMessage(world, channel, call.self, privacy === 'P' ? 'change_chan_privacy' : 'change_chan_publicity')
+  world.hub.emit('channel_converted', { channel_id: channel.id }, { teamId: channel.team_id })
+  return { body: channelBody(channel) }
+}
+
 function stats(call: Call, world: World): Reply {
   const { state } = world
   const channel = state.channels.get(call.id('channel_id'))
@@ -185,6 +214,7 @@ export const channelRoutes: readonly Route[] = [
     handle: (call, { state }) => ({ body: channelBody(readableChannel(call, state, call.id('channel_id'))) }),
   },
   { method: 'PUT', path: '/channels/{channel_id}/patch', handle: patch },
+  { method: 'PUT', path: '/channels/{channel_id}/privacy', handle: setPrivacy },
   { method: 'DELETE', path: '/channels/{channel_id}', handle: archive },
   { method: 'POST', path: '/channels/{channel_id}/restore', handle: restore },
   { method: 'GET', path: '/channels/{channel_id}/stats', handle: stats },

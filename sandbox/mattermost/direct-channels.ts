@@ -28,7 +28,8 @@ export function directChannel(world: World, creator: User, other: User): { chann
 
 function createDirect(call: Call, world: World): Reply {
   const { state } = world
-  const ids = call.list()
+  const sent = call.list()
+  const ids = sent.length === 1 ? [...sent, call.self.id] : sent
   if (ids.length !== 2 || ids.some((id) => !isId(id))) throw badBody()
   if (!maySystem(call.self, 'create_direct_channel')) throw denied()
   if (!ids.includes(call.self.id) && !call.isAdmin) throw denied()
@@ -70,7 +71,6 @@ function createGroup(call: Call, world: World): Reply {
       .map((user) => user.username)
       .sort()
       .join(', '),
-    creator_id: call.self.id,
   })
   for (const user of people) addMembership(state, world.now(), channel, user)
   const teammates = JSON.stringify(unique)

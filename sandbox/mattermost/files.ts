@@ -1,7 +1,7 @@
 import busboy from 'busboy'
 import { mayInChannel, mayRead } from './access.ts'
 import type { Call, Reply, Route } from './call.ts'
-import { ApiError, badBody, denied } from './errors.ts'
+import { ApiError, badBody, badUrl, denied } from './errors.ts'
 import { fileBody } from './file-shape.ts'
 import { newId } from './ids.ts'
 import { imageSize } from './image-size.ts'
@@ -23,7 +23,8 @@ export function insertFile(
   nowMs: number,
   fields: { userId: string; channelId: string; name: string; bytes: Uint8Array; postId?: string },
 ): FileInfo {
-  const { userId, channelId, name, bytes } = fields
+  const { userId, channelId, bytes } = fields
+  const name = fields.name.slice(fields.name.lastIndexOf('/') + 1)
   const mimeType = mimeTypeOf(name)
   const size = mimeType.startsWith('image/') ? imageSize(bytes) : undefined
   const file: FileInfo = {
@@ -123,7 +124,7 @@ async function upload(call: Call, world: World): Promise<Reply> {
       throw fileTooLarge()
     }
     const bytes = await readBytes(call, maxBytes)
-    if (name === '') throw badBody()
+    if (name === '') throw badUrl()
     requireUpload(call, world, channelId)
     const file = insertFile(world, world.now(), { userId, channelId, name, bytes })
     return { status: 201, body: { file_infos: [fileBody(file)], client_ids: null } }
@@ -132,7 +133,6 @@ async function upload(call: Call, world: World): Promise<Reply> {
   const channelId = form.channelId || (call.query.get('channel_id') ?? '')
   if (channelId === '') throw badBody()
   requireUpload(call, world, channelId)
-  if (form.files.length === 0) throw badBody()
   if (form.clientIds.length > 0 && form.clientIds.length !== form.files.length) throw badBody()
   const files = form.files.map(({ name, bytes }) => insertFile(world, world.now(), { userId, channelId, name, bytes }))
   return { status: 201, body: { file_infos: files.map(fileBody), client_ids: form.clientIds } }

@@ -53,5 +53,10 @@ export const loginRoutes: readonly Route[] = [
       return { ...OK, cookies: [expiredCookie] }
     },
   },
-  { method: 'POST', path: '/users/login/type', handle: () => ({ status: 404, bytes: '' }), isOpen: true },
+  {
+    method: 'POST',
+    path: '/users/login/type',
+    handle: () => ({ status: 404, bytes: '', contentType: 'application/json' }),
+    isOpen: true,
+  },
 ]

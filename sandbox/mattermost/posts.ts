@@ -55,7 +55,7 @@ function newPostOf(call: Call, world: World, channel: Channel, body: Record<stri
   if (type.startsWith('system_')) throw badBody()
   if (type !== '' && type !== 'me' && !type.startsWith('custom_'))
     throw new ApiError('model.post.is_valid.type.app_error', 400)
-  const priority = priorityOf(world, body, rootId)
+  const priority = priorityOf(world, call.self, body, rootId)
   if (rootId !== '') {
     const root = state.posts.get(rootId)
     if (root?.delete_at !== 0) throw new ApiError('api.post.create_post.root_id.app_error', 400)
@@ -214,6 +214,7 @@ function setPinned(call: Call, world: World, isPinned: boolean): Reply {
   if (post?.delete_at !== 0) throw denied()
   const channel = world.state.channels.get(post.channel_id)
   if (!channel || !mayRead(world.state, call.self, channel)) throw denied()
+  if (channel.delete_at !== 0) throw new ApiError('api.post.patch_post.can_not_update_post_in_deleted.error', 400)
   post.is_pinned = isPinned
   post.update_at = Math.max(world.now(), post.update_at + 1)
   world.state.putPost(post)

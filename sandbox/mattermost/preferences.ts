@@ -1,5 +1,6 @@
 import { type Call, OK, type Reply, type Route } from './call.ts'
 import { ApiError, badBody, denied } from './errors.ts'
+import { readablePost } from './posts.ts'
 import type { Preference } from './rows.ts'
 import type { State } from './state.ts'
 import type { World } from './world.ts'
@@ -52,6 +53,7 @@ function announce(world: World, event: string, preferences: readonly Preference[
 
 function save(call: Call, world: World): Reply {
   const preferences = ownPreferences(call, 'update')
+  for (const { category, name } of preferences) if (category === 'flagged_post') readablePost(call, world, name)
   for (const preference of preferences) addPreference(world.state, preference)
   announce(world, 'preferences_changed', preferences)
   return OK

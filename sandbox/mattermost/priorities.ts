@@ -1,14 +1,19 @@
-import { mayRead } from './access.ts'
+import { isGuest, mayRead } from './access.ts'
 import { type Call, OK, type Reply, type Route } from './call.ts'
 import { ApiError, badBody, denied } from './errors.ts'
 import { announceEdited } from './post-events.ts'
-import type { Post, Priority } from './rows.ts'
+import type { Post, Priority, User } from './rows.ts'
 import type { World } from './world.ts'
 
 const MAX_UNDO_MS = 5 * 60_000
 
 /** The priority of a new post's body. @throws 400 on a reply, 403 when switched off, 501 without a licence */
-export function priorityOf(world: World, body: Record<string, unknown>, rootId: string): Priority | undefined {
+export function priorityOf(
+  world: World,
+  author: User,
+  body: Record<string, unknown>,
+  rootId: string,
+): Priority | undefined {
   const metadata = body.metadata
   if (typeof metadata !== 'object' || metadata === null) return undefined
   const sent = (metadata as Record<string, unknown>).priority
@@ -20,6 +25,9 @@ export function priorityOf(world: World, body: Record<string, unknown>, rootId: 
     throw new ApiError('api.post.post_priority.priority_post_only_allowed_for_root_post.request_error', 400)
   if ((requested_ack === true || persistent_notifications === true) && !world.isLicensed)
     throw new ApiError('license_error.feature_unavailable', 501)
+  const forGuests = world.settings.ServiceSettings.AllowPersistentNotificationsForGuests
+  if (persistent_notifications === true && isGuest(author) && !forGuests)
+    throw new ApiError('api.post.post_priority.priority_post_not_allowed_for_user.request_error', 403)
   if (persistent_notifications === true && priority !== 'urgent')
     throw new ApiError('api.post.post_priority.urgent_persistent_notification_post.request_error', 400)
   if (priority !== undefined && priority !== null && typeof priority !== 'string') throw badBody()

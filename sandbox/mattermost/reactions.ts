@@ -1,7 +1,7 @@
 import { mayInChannel } from './access.ts'
 import { Call, OK, type Reply, type Route } from './call.ts'
 import { isSystemEmoji } from './emoji-names.ts'
-import { ApiError, badBody, denied } from './errors.ts'
+import { ApiError, denied } from './errors.ts'
 import { readablePost } from './posts.ts'
 import type { Post, Reaction } from './rows.ts'
 import type { State } from './state.ts'
@@ -40,8 +40,9 @@ function add(call: Call, world: World): Reply {
   const userId = Call.text(body, 'user_id')
   const name = Call.text(body, 'emoji_name')
   const postId = Call.text(body, 'post_id')
-  if (!/^[a-zA-Z0-9\-+_]{1,64}$/.test(name)) throw badBody()
-  if (userId !== call.self.id) throw denied()
+  if (name.length === 0 || name.length > 64) throw new ApiError('api.reaction.save_reaction.invalid.app_error', 400)
+  if (userId !== call.self.id) throw new ApiError('api.reaction.save_reaction.user_id.app_error', 403)
+  if (!state.posts.get(postId)) throw denied()
   const post = readablePost(call, world, postId)
   const channel = state.channels.get(post.channel_id)
   if (!channel || !mayInChannel(state, call.self, channel, 'add_reaction')) throw denied()

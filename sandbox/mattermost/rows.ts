@@ -24,7 +24,6 @@ export type User = {
   last_picture_update: number
   locale: string
   timezone: StringMap
-  disable_welcome_email: boolean
 }
 
 export type Bot = {

@@ -18,6 +18,9 @@ const texts = {
   remove_from_channel: (_actor: User, { removed }: Subjects) => `@${removed?.username} removed from the channel.`,
   channel_deleted: (actor: User) => `${actor.username} archived the channel.`,
   channel_restored: (actor: User) => `${actor.username} unarchived the channel.`,
+  change_chan_privacy: () => 'This channel has been converted to a Private Channel.',
+  change_chan_publicity: () =>
+    'This channel has been converted to a Public Channel and can be joined by any team member.',
   header_change: (actor: User, { before, after }: Subjects) =>
     !before
       ? `${actor.username} updated the channel header to: ${after}`
@@ -61,7 +64,7 @@ export function postSystemMessage(
 ): void {
   createPost(world, channel, actor, {
     message: texts[kind](actor, subjects),
-    type: `system_${kind}`,
+    type: kind === 'change_chan_publicity' ? 'system_change_chan_privacy' : `system_${kind}`,
     props: propsOf(kind, actor, subjects),
     root_id: subjects.rootId ?? '',
     isBySystem: true,

@@ -38,13 +38,13 @@ export function insertTeamMember(state: State, teamId: string, user: User, isTea
   })
 }
 
-/** Town square and off-topic: joined by everybody but guests, each with a message of the server. */
+/** Town square and off-topic: joined by everybody but guests, each with a message of the server, said again who is in. */
 export function joinDefaultChannels(world: World, teamId: string, user: User, requestor?: User): void {
   const { state, hub } = world
   for (const name of ['town-square', 'off-topic']) {
     const channel = state.channelByName(`${teamId}/${name}`).values().next().value
-    if (!channel || state.member(channel.id, user.id)) continue
-    addMembership(state, world.now(), channel, user)
+    if (!channel) continue
+    if (!state.member(channel.id, user.id)) addMembership(state, world.now(), channel, user)
     const isTeam = name === 'town-square'
     if (requestor && requestor.id !== user.id) {
       const kind = isTeam ? 'add_to_team' : isGuest(user) ? 'add_guest_to_chan' : 'add_to_channel'
@@ -178,6 +178,23 @@ function removeMember(call: Call, world: World): Reply {
   return OK
 }
 
+/** Makes a member an administrator of its team, or an ordinary one again. Guests stay guests. */
+function setSchemeRoles(call: Call, world: World): Reply {
+  const { state } = world
+  const body = call.object()
+  const teamId = call.id('team_id')
+  if (!mayInTeam(state, call.self, teamId, 'manage_team_roles')) throw denied()
+  const member = state.teamMember(teamId, call.id('user_id'))
+  if (!member) throw new ApiError('app.team.get_member.missing.app_error', 404)
+  if (member.scheme_guest || body.scheme_guest === true)
+    throw new ApiError('api.team.update_team_member_roles.guest.app_error', 400)
+  member.scheme_user = body.scheme_user === true
+  member.scheme_admin = body.scheme_admin === true
+  state.teamMembers.put(member)
+  world.hub.emit('memberrole_updated', { member: JSON.stringify(teamMemberBody(member)) }, { userId: member.user_id })
+  return OK
+}
+
 export const teamMemberRoutes: readonly Route[] = [
   { method: 'POST', path: '/teams/{team_id}/members', handle: addOne },
   { method: 'POST', path: '/teams/{team_id}/members/batch', handle: addBatch },
@@ -197,6 +214,7 @@ export const teamMemberRoutes: readonly Route[] = [
     handle: (call, world) => ({ body: teamMemberBody(memberOfPath(call, world)) }),
   },
   { method: 'DELETE', path: '/teams/{team_id}/members/{user_id}', handle: removeMember },
+  { method: 'PUT', path: '/teams/{team_id}/members/{user_id}/schemeRoles', handle: setSchemeRoles },
   {
     method: 'GET',
     path: '/users/{user_id}/teams/members',

@@ -61,7 +61,8 @@ function teamBody(state: State, viewer: User, team: Team) {
 function createTeam(call: Call, world: World): Reply {
   const { state } = world
   const body = call.object()
-  if (!maySystem(call.self, 'create_team')) throw denied()
+  if (!maySystem(call.self, 'create_team'))
+    throw new ApiError('api.team.is_team_creation_allowed.disabled.app_error', 403)
   const name = Call.text(body, 'name')
   const display_name = Call.text(body, 'display_name')
   const type = Call.text(body, 'type')

@@ -80,7 +80,8 @@ function one(call: Call, world: World): Followed & { userId: string; teamId: str
   readablePost(call, world, rootId)
   const thread = world.state.threads.get(rootId)
   const member = threadMember(world.state, rootId, userId)
-  if (!thread || !member?.following) throw noThread()
+  if (member && !member.following) throw new ApiError('app.user.get_threads_for_user.not_found', 404)
+  if (!thread || !member) throw noThread()
   return { thread, member, userId, teamId }
 }
 

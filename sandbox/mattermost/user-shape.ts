@@ -37,7 +37,7 @@ export function userBody(state: State, user: User, shape: Shape): Record<string,
     body.is_bot = true
     body.bot_description = bot.description
   } else body.remote_id = ''
-  body.disable_welcome_email = user.disable_welcome_email
+  body.disable_welcome_email = false
   return body
 }
 

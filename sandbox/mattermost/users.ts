@@ -55,7 +55,6 @@ export function insertUser(state: State, nowMs: number, fields: Partial<User> & 
     last_picture_update: 0,
     locale: 'en',
     timezone: defaultTimezone(),
-    disable_welcome_email: false,
     ...fields,
     id,
   }
@@ -99,17 +98,19 @@ function createUser(call: Call, world: World): Reply {
     timezone: Call.map(body, 'timezone') ?? defaultTimezone(),
     locale: localeAtCreate(Call.text(body, 'locale')),
     email_verified: byAdmin && body.email_verified === true,
-    disable_welcome_email: body.disable_welcome_email === true,
     ...(notifyProps && Object.keys(notifyProps).length > 0 ? { notify_props: notifyProps } : {}),
   }
   checkUser(world, fields)
   const roles = state.users.size === 0 ? 'system_admin system_user' : 'system_user'
   const user = insertUser(state, world.now(), { ...fields, roles, ...(password ? { password } : {}) })
+  announceUser(world, user)
   world.hub.emit('new_user', { user_id: user.id }, {}, (to, data) => {
     const viewer = state.users.get(to.userId)
     return viewer && maySee(state, viewer, user.id) ? data : null
   })
-  return { status: 201, body: userBody(state, user, 'self') }
+  // Echoed in this answer and kept nowhere.
+  const disable_welcome_email = body.disable_welcome_email === true
+  return { status: 201, body: { ...userBody(state, user, 'self'), disable_welcome_email } }
 }
 
 const PATCHABLE = ['username', 'email', 'nickname', 'first_name', 'last_name', 'position', 'locale'] as const

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type RecordedFrame = { after_ms?: number; frame: Record<string, unknown> }
@@ -39,6 +39,12 @@ export type Line = {
 
 /** Where the recordings lie; a checkout elsewhere names its folder in `MATTERMOST_RECORDINGS`. */
 const folder = process.env.MATTERMOST_RECORDINGS ?? join(import.meta.dirname, '../recordings/mattermost-11.6')
+
+/** Names of all recorded files. */
+export const recordedFiles = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => name.slice(0, -'.jsonl'.length))
 
 /** Every line of one recorded file, in the order of recording. */
 export const readLines = (file: string): Line[] =>

@@ -187,6 +187,41 @@ export const setups: Readonly<Record<string, Setup>> = {
     world.clock.aheadMs += 5 * 60_000
   },
 
+  'websocket licensed': async (world) => {
+    await dressGuest1(world)
+    await world.call('PUT', '/users/me/patch', { nickname: 'c5' }, 'guest1')
+    await addChannel(world, 'wire', 'O', ['member1', 'guest1', 'guest2', 'relaybot'])
+    createSeeding(world.standIn.world).post({
+      channelId: world.id('<channel:wire>'),
+      userId: world.id('<user:admin>'),
+      atMs: world.clock.now(),
+      message: 'the wire is open',
+    })
+    await world.call('POST', '/channels/direct', [world.id('<user:guest1>'), world.id('<user:member3>')], 'member3')
+    const user_id = world.id('<user:guest1>')
+    await world.call('PUT', '/users/me/status', { user_id, status: 'offline' }, 'guest1')
+    const ids = [world.id('<user:guest1>'), world.id('<user:member1>')]
+    const direct = await world.call('POST', '/channels/direct', ids, 'guest1')
+    world.labels.bind('<channel:dm-guest1-member1>', String(direct.id))
+  },
+  'event-posted-by-bot-with-override-allowed': set({
+    ServiceSettings: { EnablePostUsernameOverride: true, EnablePostIconOverride: true },
+  }),
+  'event-added-to-team': async (world) => {
+    const id = world.standIn.state.userByName('wsnew')?.id ?? ''
+    world.labels.bind('<user:wsnew>', id)
+    await world.call('POST', `/users/${id}/email/verify/member`)
+    const token = await world.call('POST', `/users/${id}/tokens`, { description: 'wsnew' })
+    world.labels.bind('<token:wsnew>', String(token.token))
+  },
+  'event-demote': async (world) => {
+    const user_id = world.id('<user:wsnew>')
+    await world.call('POST', `/channels/${world.id('<channel:wire>')}/members`, { user_id })
+  },
+  'event-acknowledgement-added': async (world) => {
+    const priority = { priority: 'important', requested_ack: true }
+    await addPost(world, 'member1', 'wire', 'ack please', 'wack', { metadata: { priority } })
+  },
   'session-expired': expireSession,
   'errors licensed': async (world) => {
     const response = await fetch(`${world.standIn.url}/api/v4/users/login`, {

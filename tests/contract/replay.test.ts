@@ -5,11 +5,11 @@ import { createRouter } from '../../sandbox/mattermost/router.ts'
 import { routes } from '../../sandbox/mattermost/routes.ts'
 import { type Answer, send } from './replay-http.ts'
 import { Labels } from './replay-labels.ts'
-import { type Line, readLines } from './replay-line.ts'
+import { type Line, readLines, recordedFiles } from './replay-line.ts'
 import { matchValue } from './replay-match.ts'
-import { outOfScope, reducedLines, shapers, unorderedLines } from './replay-scope.ts'
+import { filesOutOfScope, outOfScope, reducedLines, shapers, unorderedLines } from './replay-scope.ts'
 import { setups } from './replay-setups.ts'
-import { isSocketLine, replaySocketLine } from './replay-socket.ts'
+import { isSocketLine, replaySocketLine, Watchers } from './replay-socket.ts'
 import { openReplayWorld, type ReplayWorld } from './replay-world.ts'
 
 const router = createRouter(routes)
@@ -29,6 +29,7 @@ const namesUnknown = (line: Line, labels: Labels): boolean =>
 /** Whether the stand-in was taught the call of a line that only carries the state along. */
 function isTaught(line: Line): boolean {
   const path = line.request.path.split('?')[0] ?? ''
+  if (line.request.method === 'WS') return line.events !== undefined
   try {
     router.find(line.request.method, path.replace(/<[a-z-]+:[^>]*>/g, 'a'.repeat(26)).replace('<ms>', '1'), {} as Call)
     return true
@@ -65,20 +66,55 @@ function differences(line: Line, answer: Answer, labels: Labels, all: readonly L
   return matchValue(body, shape ? shape(answer.body) : answer.body, labels, 'body', options)
 }
 
-for (const file of ['config-licence', 'users-guests', 'teams-channels', 'posts', 'files', 'errors'])
+const replayed = [
+  'config-licence',
+  'users-guests',
+  'teams-channels',
+  'posts',
+  'files',
+  'errors',
+  'websocket',
+  'web-pages',
+]
+
+describe('the recordings', () => {
+  it('are replayed or listed with a reason, file by file', () => {
+    expect(recordedFiles().toSorted()).toEqual([...replayed, ...Object.keys(filesOutOfScope)].toSorted())
+  })
+
+  it('hold every core line that is listed as out of scope', () => {
+    const core = new Set(replayed.flatMap(readLines).flatMap((line) => (line.core ? [line.name] : [])))
+
+    expect(Object.keys(outOfScope).filter((name) => !core.has(name))).toEqual([])
+  })
+
+  it('hold every line for which there is a setup', () => {
+    const known = new Set(replayed.flatMap(readLines).map((line) => line.name))
+    for (const file of replayed) for (const edition of ['licensed', 'unlicensed']) known.add(`${file} ${edition}`)
+
+    expect(Object.keys(setups).filter((name) => !known.has(name.replace(/^after /, '')))).toEqual([])
+  })
+})
+
+for (const file of replayed)
   for (const edition of ['licensed', 'unlicensed'] as const) {
     const lines = readLines(file).filter((line) => line.edition === edition)
     if (!lines.some((line) => line.core)) continue
 
     describe(`${file}, ${edition}: the stand-in answers as the recorded server did`, () => {
       let world: ReplayWorld
+      let watchers: Watchers
       const done = new Set<Line>()
 
       beforeAll(async () => {
         world = await openReplayWorld({ edition })
+        watchers = new Watchers(world)
         await setups[`${file} ${edition}`]?.(world)
       })
-      afterAll(() => world.standIn.close())
+      afterAll(() => {
+        watchers.closeAll()
+        return world.standIn.close()
+      })
 
       /** Sends what stood before this line in the recording, for the state that it left. */
       const carryOn = async (until: Line): Promise<void> => {
@@ -86,7 +122,7 @@ for (const file of ['config-licence', 'users-guests', 'teams-channels', 'posts',
           if (line === until) return
           if (done.has(line)) continue
           done.add(line)
-          if (line.core || outOfScope[line.name] || isSocketLine(line) || !isTaught(line)) continue
+          if (line.core || outOfScope[line.name] || !isTaught(line)) continue
           if (namesUnknown(line, world.labels)) continue
           await setups[line.name]?.(world)
           const answer = await send(world, line, timesOf(world))
@@ -106,7 +142,7 @@ for (const file of ['config-licence', 'users-guests', 'teams-channels', 'posts',
           done.add(line)
           await setups[line.name]?.(world)
           const wrong = isSocketLine(line)
-            ? await replaySocketLine(world, line)
+            ? await replaySocketLine(world, watchers, line)
             : differences(line, await send(world, line, timesOf(world)), world.labels, lines)
           await setups[`after ${line.name}`]?.(world)
           if (wrong.length > 0) expect.fail(`\n${wrong.join('\n')}`)

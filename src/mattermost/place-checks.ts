@@ -15,18 +15,10 @@ export async function checkPlaces(
   found: Capabilities,
   partners: readonly CheckedPartner[],
 ): Promise<CheckView[]> {
-  const places = placesOf(partners)
-  const teams = [...new Set(places.map((place) => place.team))]
+  const { teams, channels } = placesOf(partners)
   const checked = await Promise.all([
-    ...teams.map((team) =>
-      checkTeam(
-        admin,
-        found,
-        team,
-        namesFor(places, (place) => place.team === team),
-      ),
-    ),
-    ...places.map((place) => checkChannel(admin, place)),
+    ...[...teams].map(([team, names]) => checkTeam(admin, found, team, [...names].join(', '))),
+    ...channels.map((place) => checkChannel(admin, place)),
   ])
   return checked.filter((check) => check !== undefined)
 }
@@ -66,24 +58,25 @@ async function checkChannel(
   }
 }
 
-function placesOf(partners: readonly CheckedPartner[]): Place[] {
-  const named = new Map<string, { team: string; channel: string; partners: Set<string> }>()
+/** Teams and channels, each with the organisations whose terms name it. */
+function placesOf(partners: readonly CheckedPartner[]): { teams: Map<string, Set<string>>; channels: Place[] } {
+  const teams = new Map<string, Set<string>>()
+  const channels = new Map<string, { team: string; channel: string; partners: Set<string> }>()
   for (const { name, state, terms } of partners) {
     if (state !== 'active') continue
-    for (const table of [terms.channels, terms.mayBeAddedTo]) {
-      for (const [team, channels] of Object.entries(table)) {
-        for (const channel of channels) {
-          const key = `${team}/${channel}`
-          const place = named.get(key) ?? { team, channel, partners: new Set<string>() }
-          place.partners.add(name)
-          named.set(key, place)
-        }
+    const named = [...Object.entries(terms.channels), ...Object.entries(terms.mayBeAddedTo)]
+    for (const [team, names] of named) {
+      teams.set(team, (teams.get(team) ?? new Set()).add(name))
+      for (const channel of names) {
+        const key = `${team}/${channel}`
+        const place = channels.get(key) ?? { team, channel, partners: new Set() }
+        place.partners.add(name)
+        channels.set(key, place)
       }
     }
   }
-  return [...named.values()].map((place) => ({ ...place, partners: [...place.partners].join(', ') }))
-}
-
-function namesFor(places: readonly Place[], isMeant: (place: Place) => boolean): string {
-  return [...new Set(places.filter(isMeant).flatMap((place) => place.partners.split(', ')))].join(', ')
+  return {
+    teams,
+    channels: [...channels.values()].map((place) => ({ ...place, partners: [...place.partners].join(', ') })),
+  }
 }

@@ -19,6 +19,7 @@ const seen: readonly (readonly [TokenRefusal, string])[] = [
   ['disabled', 'invalid_resource'],
   ['disabled', 'AADSTS50105: The signed in user is not assigned to a role'],
   ['disabled', 'App resource defined in manifest and iframe origin do not match webApplicationInfo'],
+  ['disabled', 'invalid_grant: AADSTS50057: The user account is disabled.'],
   ['elsewhere', 'TokenMismatch'],
   ['other', 'interaction_required'],
   ['other', 'Get Auth token failed'],

@@ -26,7 +26,7 @@ const patterns: readonly (readonly [TokenRefusal, RegExp])[] = [
   ['elsewhere', /token_?mismatch|aadsts50020\b/i],
   // 500011, 700016: the organisation does not know the app yet; an administrator's consent makes it known.
   ['consent', /consent|aadsts(65001|90094|90095|90008|500011|700016)\b/i],
-  ['disabled', /resource_?disabled|invalid_?resource|aadsts(650057|50105|7000112|53003)\b|webapplicationinfo/i],
+  ['disabled', /resource_?disabled|invalid_?resource|aadsts(650057|50057|50105|7000112|53003)\b|webapplicationinfo/i],
 ]
 
 /** @param message text of the error with which `getAuthToken` failed */

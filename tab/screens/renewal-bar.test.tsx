@@ -32,7 +32,7 @@ describe('a renewal that fails', () => {
   it('again and again is said, with the time that is left', () => {
     show(3)
 
-    expect(screen.getByText(/You can go on until 24 Nov 2026/)).toBeTruthy()
+    expect(screen.getByText(/You can go on until Nov 24, 2026/)).toBeTruthy()
   })
 
   it('because Microsoft wants to see the person offers to sign in at once', async () => {

@@ -22,7 +22,7 @@ mkdirSync(join(dataFolder, 'sandbox'), { recursive: true })
 const entra = await openSandboxEntra({ port: ports.entra, dataFile: join(dataFolder, 'sandbox/entra.json') })
 const graph = await openSandboxGraph({ port: ports.graph, entra })
 const real = process.env['MATTERMOST_URL']
-const mattermost = real ? await useRealServer(real) : await openOwnServer()
+const mattermost = real ? await connectRealServer(real) : await openOwnServer()
 const host = await openHostPage({ ports, entra, missionUrl: missionOrigin(ports), mattermostUrl: mattermost.url })
 
 const settingsFile = join(dataFolder, 'backend-settings.json')
@@ -45,7 +45,7 @@ async function openOwnServer() {
   })
 }
 
-async function useRealServer(url: string) {
+async function connectRealServer(url: string) {
   const adminToken = process.env['MATTERMOST_ADMIN_TOKEN']
   if (!adminToken)
     throw new Error(

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { buildPages } from '../tools/pages.ts'
 import { hostOrigin } from './mission-settings.ts'
 import { sandboxPorts } from './ports.ts'
 
@@ -14,45 +14,6 @@ const startedMs = performance.now()
 
 const step = (sentence: string): void =>
   console.log(`${((performance.now() - startedMs) / 1000).toFixed(1).padStart(5)} s  ${sentence}`)
-
-/** The built pages, and the folders whose sources they are made of. */
-const pages = [
-  { name: 'tab', config: 'tab', out: 'dist/tab', sources: ['tab', 'src/api'] },
-  { name: 'host page', config: 'sandbox/host', out: 'dist/host', sources: ['sandbox/host', 'sandbox/mission/cast.ts'] },
-  {
-    name: 'member window',
-    config: 'sandbox/member',
-    out: 'dist/member',
-    sources: ['sandbox/member', 'tab/mission', 'sandbox/mission/cast.ts'],
-  },
-]
-
-async function newestMs(path: string): Promise<number> {
-  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return Math.max(
-    0,
-    ...entries.filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
-  )
-}
-
-async function buildPages(): Promise<void> {
-  for (const page of pages) {
-    const index = join(root, page.out, 'index.html')
-    const newestSourceMs = Math.max(...(await Promise.all(page.sources.map((source) => newestMs(join(root, source))))))
-    if (existsSync(index) && statSync(index).mtimeMs > newestSourceMs) continue
-    step(`building the ${page.name}`)
-    await run(join(root, 'node_modules/vite/bin/vite.js'), ['build', page.config, '--logLevel', 'warn'])
-  }
-}
-
-function run(script: string, args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    fork(script, args, { cwd: root, stdio: 'inherit' }).on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}`)),
-    )
-  })
-}
 
 async function requireFreePorts(): Promise<void> {
   for (const port of Object.values(ports)) {
@@ -115,7 +76,7 @@ if (process.argv.includes('--fresh')) {
 }
 mkdirSync(dataFolder, { recursive: true })
 await requireFreePorts()
-await buildPages()
+await buildPages(step)
 step(
   process.env['MATTERMOST_URL']
     ? `starting the sandbox beside Mattermost at ${process.env['MATTERMOST_URL']}`

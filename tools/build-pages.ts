@@ -1,0 +1,4 @@
+import { buildPages } from './pages.ts'
+
+/** `npm run build` */
+await buildPages((sentence) => console.log(sentence))

@@ -2,7 +2,7 @@ import { APPLICATION, type Tenant } from '../mission/cast.ts'
 
 export type ConsentAsk = { readonly redirectUri: URL | undefined; readonly state: string }
 
-/** Reads the question of `/{tid}/v2.0/adminconsent`. @returns what is wrong with it as text */
+/** Reads the question of `/{tid}/v2.0/adminconsent` and of the older `/{tid}/adminconsent`. @returns what is wrong with it as text */
 export function readConsentAsk(query: URLSearchParams): ConsentAsk | string {
   if (query.get('client_id') !== APPLICATION.clientId)
     return 'AADSTS700016: Application was not found in the directory.'

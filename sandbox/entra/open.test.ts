@@ -314,6 +314,14 @@ describe("the administrator's consent", () => {
     expect(entra.hasConsent('noor')).toBe(false)
   })
 
+  it('is asked for at the shorter address too, which needs no way back', async () => {
+    const address = `${entra.url}/${tenants.survey.tid}/adminconsent?client_id=${APPLICATION.clientId}`
+    const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ answer: 'yes' }) })
+
+    expect(await answer.text()).toContain('can use the app now')
+    expect(entra.hasConsent('noor')).toBe(true)
+  })
+
   it('never leads off this machine', async () => {
     const address = page(tenants.survey.tid, { redirect_uri: 'https://evil.example/' })
 

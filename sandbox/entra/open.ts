@@ -126,7 +126,8 @@ export async function openSandboxEntra(deps: {
       const { status, body } = refusalBody(new Refusal(90002), now())
       return sendJson(response, status, body)
     }
-    if (path === 'v2.0/adminconsent') return answerConsent(tenant, address, request, response)
+    if (path === 'v2.0/adminconsent' || path === 'adminconsent')
+      return answerConsent(tenant, address, request, response)
     if (request.method !== 'GET') return sendJson(response, 405, {})
     if (path === 'v2.0/.well-known/openid-configuration') return sendJson(response, 200, discovery(tid))
     if (path === 'discovery/v2.0/keys') return sendJson(response, 200, keyDocument())

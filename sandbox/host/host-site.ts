@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { personOf, type SandboxEntra } from '../entra/open.ts'
+import { avatarOf } from '../graph/avatar.ts'
+import { members, type Person, people, type Tenant, tenants } from '../mission/cast.ts'
+import { CallRefused, flagOf, readCall, sendJson, textOf } from './json-call.ts'
+import { pageHeaders } from './page-headers.ts'
+import { serveFolder } from './serve-folder.ts'
+
+/** A person as the switcher shows them; everything that Teams knows about its user. */
+export type HostPerson = {
+  readonly key: string
+  readonly name: string
+  readonly upn: string
+  readonly jobTitle: string
+  readonly tid: string
+  readonly oid: string
+  readonly language: string
+  readonly organisation: string
+  readonly standing: Tenant['standing']
+  readonly hasConsent: boolean
+  readonly isEnded: boolean
+}
+
+/** `GET /api/cast` */
+export type HostCast = {
+  readonly people: readonly HostPerson[]
+  readonly members: readonly { readonly username: string; readonly name: string; readonly position: string }[]
+  readonly missionUrl: string
+  readonly memberUrl: string
+}
+
+export type HostSiteDeps = {
+  readonly origin: string
+  readonly folder: string
+  readonly entra: SandboxEntra
+  readonly missionUrl: string
+  readonly memberUrl: string
+}
+
+/** `http://localhost:<host>`: the page that behaves like Teams, and the few calls that it makes. */
+export function createHostSite({ origin, folder, entra, missionUrl, memberUrl }: HostSiteDeps) {
+  const headers = pageHeaders({ frames: [missionUrl, memberUrl], ancestors: [], connects: [] })
+
+  const known = (key: string): Person => {
+    if (!people.some((person) => person.key === key)) throw new CallRefused(404, `Nobody is called ${key}.`)
+    return personOf(key)
+  }
+
+  const hostPerson = (person: Person): HostPerson => {
+    const tenant = Object.values(tenants).find(({ tid }) => tid === person.tid)
+    return {
+      key: person.key,
+      name: `${person.givenName} ${person.surname}`,
+      upn: person.upn,
+      jobTitle: person.jobTitle,
+      tid: person.tid,
+      oid: person.oid,
+      language: person.language,
+      organisation: tenant?.name ?? '',
+      standing: tenant?.standing ?? 'unlisted',
+      hasConsent: entra.hasConsent(person.key),
+      isEnded: entra.isEnded(person.key),
+    }
+  }
+
+  const cast = (): HostCast => ({
+    people: people.map(hostPerson),
+    members: members.map(({ username, firstName, lastName, position }) => ({
+      username,
+      name: `${firstName} ${lastName}`,
+      position,
+    })),
+    missionUrl,
+    memberUrl,
+  })
+
+  const photo = (key: string, response: ServerResponse): void => {
+    const portrait = avatarOf(known(key))
+    response
+      .writeHead(200, {
+        'content-type': 'image/png',
+        'cache-control': 'max-age=3600',
+        'x-content-type-options': 'nosniff',
+      })
+      .end(portrait)
+  }
+
+  return async (request: IncomingMessage, path: string, response: ServerResponse): Promise<void> => {
+    if (path === '/api/token') {
+      const { key } = known(textOf(await readCall(request, origin), 'person'))
+      return sendJson(response, 200, await entra.tokenForHost(key))
+    }
+    if (path === '/api/consent') {
+      const body = await readCall(request, origin)
+      entra.setConsent(textOf(body, 'tid'), flagOf(body, 'isGiven'))
+      return sendJson(response, 200, cast())
+    }
+    if (path === '/api/account') {
+      const body = await readCall(request, origin)
+      entra.setEnded(known(textOf(body, 'person')).key, flagOf(body, 'isEnded'))
+      return sendJson(response, 200, cast())
+    }
+    if (request.method !== 'GET') throw new CallRefused(405, 'This address takes GET.')
+    if (path === '/api/cast') return sendJson(response, 200, cast())
+    if (path.startsWith('/api/photo/')) return photo(path.slice('/api/photo/'.length), response)
+    return serveFolder(folder, path, response, headers)
+  }
+}

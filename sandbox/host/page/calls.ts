@@ -1,0 +1,18 @@
+import type { HostToken } from '../../entra/open.ts'
+import type { HostCast } from '../host-site.ts'
+
+async function call<Answer>(path: string, body?: object): Promise<Answer> {
+  const response = await fetch(
+    path,
+    body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  )
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
+  return (await response.json()) as Answer
+}
+
+/** The page's own server: the cast, and Entra on behalf of whoever is chosen. */
+export const getCast = (): Promise<HostCast> => call('/api/cast')
+export const getToken = (person: string): Promise<HostToken> => call('/api/token', { person })
+export const setConsent = (tid: string, isGiven: boolean): Promise<HostCast> => call('/api/consent', { tid, isGiven })
+export const setEnded = (person: string, isEnded: boolean): Promise<HostCast> =>
+  call('/api/account', { person, isEnded })

@@ -20,8 +20,14 @@ export function StandInView({ connection }: MissionViewProps) {
     <div>
       <p>Mission view with {connection.token}</p>
       <textarea aria-label="Draft" value={draft} onChange={(event) => setDraft(event.target.value)} />
-      <button type="button" onClick={() => connection.onSessionLost('session_ended')}>
+      <button type="button" onClick={() => connection.onSessionLost('session_ended', [])}>
         Lose
+      </button>
+      <button
+        type="button"
+        onClick={() => connection.onSessionLost('session_cut', [{ channel: 'Coordination', text: draft }])}
+      >
+        Cut
       </button>
     </div>
   )

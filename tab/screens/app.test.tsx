@@ -78,6 +78,17 @@ describe('the mission view', () => {
     expect(screen.getByLabelText<HTMLTextAreaElement>('Draft').value).toBe('half a sentence')
   })
 
+  it('hands over what was not sent when access ends', async () => {
+    const { backend } = await renderApp()
+    await userEvent.type(await screen.findByLabelText('Draft'), 'half a sentence')
+    backend.open.mockRejectedValueOnce(new Failed(localFailure('guest_ended')))
+    await userEvent.click(screen.getByRole('button', { name: 'Cut' }))
+    await heading('Your access has ended')
+
+    expect(screen.queryByText(/Mission view/)).toBeNull()
+    expect(screen.getByLabelText<HTMLTextAreaElement>('For Coordination').value).toBe('half a sentence')
+  })
+
   it('of one person is gone when another person signs in (hostile 14)', async () => {
     const { backend } = await renderApp()
     await userEvent.type(await screen.findByLabelText('Draft'), 'secret')

@@ -75,6 +75,7 @@ function Screen({ keeper, opening, locale, ...props }: AppProps & { opening: Ope
         <FailureScreen
           failure={phase.failure}
           failures={phase.failures}
+          unsent={phase.kind === 'refused' ? state.unsent : []}
           retryAtMs={phase.retryAtMs}
           isTrying={phase.walk !== undefined}
           onRetry={keeper.retry}

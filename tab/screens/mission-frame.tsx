@@ -4,6 +4,7 @@ import type { AboutAnswer } from '../../src/api/about.ts'
 import type { MissionViewProps } from '../mission/connection.ts'
 import { connectionKey, missionConnection } from '../session/connection.ts'
 import type { OpenSession } from '../session/open-session.ts'
+import type { SessionKeeper } from '../session/session-keeper.ts'
 import type { Phase } from '../session/state.ts'
 import { useText } from '../text/text-context.tsx'
 import { AppHeader } from './app-header.tsx'
@@ -28,7 +29,7 @@ export type MissionFrameProps = {
   readonly view: Chunk<MissionViewProps>
   readonly onWelcomed: () => void
   readonly onRetry: () => void
-  readonly onLost: (token: string, code: string) => void
+  readonly onLost: SessionKeeper['lost']
   readonly openExternal: (url: string) => void
 }
 

@@ -13,8 +13,10 @@ import { failureWords } from './failure-words.ts'
 import { ContactFooter } from './footer.tsx'
 import type { FailureScreenProps } from './screen-props.ts'
 import { StateScreen } from './state-screen.tsx'
+import { UnsentTexts } from './unsent-texts.tsx'
 
 export type RefusalProps = Pick<FailureScreenProps, 'failure' | 'isTrying' | 'onRetry' | 'about'> & {
+  readonly unsent?: FailureScreenProps['unsent']
   readonly icon: FluentIcon
   readonly next?: string
   readonly actionLabel?: string
@@ -46,6 +48,7 @@ export function Refusal({ icon, next, actionLabel, children, tenant, ...props }:
       <p>{detail}</p>
       {next !== undefined && <p>{next}</p>}
       {children}
+      {props.unsent !== undefined && props.unsent.length > 0 && <UnsentTexts unsent={props.unsent} />}
       {goesOn === 'slowly' && <p>{text.t('again.slowly')}</p>}
     </StateScreen>
   )

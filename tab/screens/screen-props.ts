@@ -1,4 +1,5 @@
 import type { AboutAnswer } from '../../src/api/about.ts'
+import type { UnsentText } from '../mission/connection.ts'
 import type { AskForAccess } from '../session/ask-for-access.ts'
 import type { Failure } from '../session/failure.ts'
 
@@ -7,6 +8,8 @@ export type FailureScreenProps = {
   readonly failure: Failure
   /** How often it has failed in a row. */
   readonly failures: number
+  /** What the person wrote and nobody got, when their view is gone. */
+  readonly unsent: readonly UnsentText[]
   /** When it is tried again by itself. */
   readonly retryAtMs?: number | undefined
   /** A try is under way. */

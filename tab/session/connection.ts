@@ -1,5 +1,5 @@
 import type { AboutAnswer } from '../../src/api/about.ts'
-import type { MissionConnection } from '../mission/connection.ts'
+import type { MissionConnection, UnsentText } from '../mission/connection.ts'
 import type { OpenSession } from './open-session.ts'
 
 /**
@@ -12,7 +12,7 @@ export function missionConnection(
   session: OpenSession,
   about: AboutAnswer,
   origin: string,
-  onLost: (token: string, code: string) => void,
+  onLost: (token: string, code: string, unsent: readonly UnsentText[]) => void,
 ): MissionConnection {
   return {
     baseUrl: origin,
@@ -23,7 +23,7 @@ export function missionConnection(
     mayDownload: session.mayDownload,
     maxUploadBytes: about.limits.maxUploadBytes,
     maxMessageCharacters: about.limits.maxMessageCharacters,
-    onSessionLost: (code) => onLost(session.token, code),
+    onSessionLost: (code, unsent) => onLost(session.token, code, unsent),
   }
 }
 

@@ -36,7 +36,13 @@ const failed = (code: FailureCode, attempt = 1, nowMs = startMs, retryAfterMs?: 
   random: 0,
 })
 const tick = (nowMs: number): SessionEvent => ({ type: 'tick', nowMs })
-const lost = (code: string, nowMs = startMs, token = 'one'): SessionEvent => ({ type: 'lost', token, code, nowMs })
+const lost = (code: string, nowMs = startMs, token = 'one'): SessionEvent => ({
+  type: 'lost',
+  token,
+  code,
+  unsent: [],
+  nowMs,
+})
 
 describe('the life of a sign-in', () => {
   it('begins with a walk that may ask the person, and ends signed in', () => {
@@ -203,6 +209,14 @@ describe('a lost session', () => {
       kind: 'refused',
       failure: { code: 'guest_ended' },
     })
+  })
+
+  it('keeps what was not sent for the person to copy, and forgets it when somebody is signed in', () => {
+    const unsent = [{ channel: 'Coordination', text: 'half a sentence' }]
+    const cut = stateAfter(opened(), { type: 'lost', token: 'one', code: 'session_cut', unsent, nowMs: startMs })
+    expect(reduce(cut, failed('guest_ended', 2)).unsent).toEqual(unsent)
+
+    expect(reduce(cut, opened(2)).unsent).toEqual([])
   })
 
   it('of an older token changes nothing', () => {

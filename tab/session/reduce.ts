@@ -67,6 +67,7 @@ function opened(state: SessionState, { session, nowMs }: EventOf<'opened'>): Ses
     ...state,
     isWelcomed: state.isWelcomed && !isOther,
     regainedAtMs: wasLost ? nowMs : state.regainedAtMs,
+    unsent: [],
     phase: {
       kind: 'signedIn',
       session,
@@ -151,9 +152,10 @@ function renewing(
   return { ...state, attempts, phase: { kind: 'renewing', session, walk, failures, isLost } }
 }
 
-function lost(state: SessionState, { token, code, nowMs }: EventOf<'lost'>): SessionState {
-  const { phase } = state
-  if ((phase.kind !== 'signedIn' && phase.kind !== 'renewing') || phase.session.token !== token) return state
+function lost(before: SessionState, { token, code, unsent, nowMs }: EventOf<'lost'>): SessionState {
+  const { phase } = before
+  if ((phase.kind !== 'signedIn' && phase.kind !== 'renewing') || phase.session.token !== token) return before
+  const state = unsent.length > 0 ? { ...before, unsent } : before
   if (code === 'session_cut') {
     // Access has ended: what was shown goes at once; the walk finds the reason.
     const attempts = state.attempts + 1

@@ -239,7 +239,7 @@ describe('losing the session', () => {
     keeper.start()
     await clock.settle()
     clock.sleepMs(1_000)
-    keeper.lost(`session-${startMs}`, 'session_ended')
+    keeper.lost(`session-${startMs}`, 'session_ended', [])
     await clock.settle()
 
     expect(backend.open).toHaveBeenCalledTimes(2)
@@ -250,7 +250,7 @@ describe('losing the session', () => {
     const { clock, backend, keeper } = setUp()
     keeper.start()
     await clock.settle()
-    for (let call = 0; call < 20; call += 1) keeper.lost(`session-${startMs}`, 'session_ended')
+    for (let call = 0; call < 20; call += 1) keeper.lost(`session-${startMs}`, 'session_ended', [])
     await clock.settle()
 
     expect(backend.open).toHaveBeenCalledTimes(2)
@@ -264,7 +264,7 @@ describe('losing the session', () => {
     const { clock, keeper, phase } = setUp({ open })
     keeper.start()
     await clock.settle()
-    keeper.lost(`session-${startMs}`, 'session_cut')
+    keeper.lost(`session-${startMs}`, 'session_cut', [])
     await clock.settle()
 
     expect(phase()).toMatchObject({ kind: 'refused', failure: { code: 'guest_ended' } })

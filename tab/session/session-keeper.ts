@@ -1,3 +1,4 @@
+import type { UnsentText } from '../mission/connection.ts'
 import { Failed } from './failure.ts'
 import { openSession } from './open-session.ts'
 import { reduce } from './reduce.ts'
@@ -19,7 +20,7 @@ export type SessionKeeper = {
   readonly snapshot: () => Snapshot
   readonly retry: () => void
   readonly welcomed: () => void
-  readonly lost: (token: string, code: string) => void
+  readonly lost: (token: string, code: string, unsent: readonly UnsentText[]) => void
   /** The page was shown again, the device woke up, or the network came back. */
   readonly woke: (isBackOnline: boolean) => void
 }
@@ -99,12 +100,12 @@ export function createSessionKeeper(deps: SessionKeeperDeps): SessionKeeper {
     } catch (error) {
       const code = error instanceof Failed ? error.failure.code : 'internal'
       // Anything but the end of the session passes by itself: the next look is near.
-      if (code === 'session_ended' || code === 'session_missing' || code === 'session_cut') lost(token, code)
+      if (code === 'session_ended' || code === 'session_missing' || code === 'session_cut') lost(token, code, [])
     }
   }
 
-  function lost(token: string, code: string): void {
-    dispatch({ type: 'lost', token, code, nowMs: deps.now() })
+  function lost(token: string, code: string, unsent: readonly UnsentText[]): void {
+    dispatch({ type: 'lost', token, code, unsent, nowMs: deps.now() })
   }
 
   return {

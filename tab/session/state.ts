@@ -1,3 +1,4 @@
+import type { UnsentText } from '../mission/connection.ts'
 import type { Failure } from './failure.ts'
 import type { OpenSession } from './open-session.ts'
 
@@ -64,6 +65,8 @@ export type SessionState = {
   readonly isWelcomed: boolean
   /** When a lost session was last regained: losing it again at once ends the attempts. */
   readonly regainedAtMs?: number | undefined
+  /** What the person wrote and Mattermost does not have, from a view that may be gone: theirs to copy. */
+  readonly unsent: readonly UnsentText[]
 }
 
 export type SessionEvent =
@@ -87,14 +90,20 @@ export type SessionEvent =
   | { readonly type: 'retry' }
   | { readonly type: 'welcomed' }
   /** A call with this token was refused, or the socket said that access ended. */
-  | { readonly type: 'lost'; readonly token: string; readonly code: string; readonly nowMs: number }
+  | {
+      readonly type: 'lost'
+      readonly token: string
+      readonly code: string
+      readonly unsent: readonly UnsentText[]
+      readonly nowMs: number
+    }
   /** What the session grants was read again. */
   | { readonly type: 'refreshed'; readonly session: OpenSession }
 
 /** The first state: one walk, which may ask the person. */
 export function startState(): SessionState {
   const walk: Walk = { attempt: 1, how: 'sign-in', mayPrompt: true, step: 'reaching' }
-  return { phase: { kind: 'signingIn', walk }, attempts: 1, isWelcomed: false }
+  return { phase: { kind: 'signingIn', walk }, attempts: 1, isWelcomed: false, unsent: [] }
 }
 
 /** @returns the walk that is under way, if any. */

@@ -86,6 +86,12 @@ const screens = {
   'ask.notTaken': 'Requests from your organisation are not taken here. Please reach the mission operator directly.',
   'ask.failed': 'The request did not go through: {reason}',
 
+  'unsent.heading': {
+    one: 'This text of yours was not sent. Copy it if you want to keep it.',
+    other: 'These {count} texts of yours were not sent. Copy them if you want to keep them.',
+  },
+  'unsent.label': 'For {channel}',
+
   'suspended.next':
     'Nothing is lost: your account and what you wrote are kept. The mission operator can tell you more.',
   'ended.next': 'What you wrote stays in the mission. If access is given back, you get the same account.',

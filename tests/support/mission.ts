@@ -31,6 +31,8 @@ export type Mission = {
   signIn(person: string): Promise<SessionAnswer & { sessionToken: string }>
   admin(method: string, path: string, body?: unknown): Promise<Response>
   restartBackend(): Promise<void>
+  /** Another process of the same backend, as behind a load balancer; needs PostgreSQL. */
+  openReplica(): Promise<{ readonly url: string; close(): Promise<void> }>
   close(): Promise<void>
 }
 
@@ -117,6 +119,11 @@ export async function openMission(options: MissionOptions = {}): Promise<Mission
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+    async openReplica() {
+      const [port = 0] = await freePorts(1)
+      const replica = await startBackend({ settings: { ...settings, listen: { ...settings.listen, port } }, log, now })
+      return { url: `http://127.0.0.1:${port}`, close: () => replica.close() }
+    },
     async restartBackend() {
       await backend.close()
       backend = await startBackend({ settings, log, now, startFrom })

@@ -3,6 +3,7 @@ import { Call, type Reply, type Route } from './call.ts'
 import { channelBody } from './channel-events.ts'
 import { ApiError, badBody, denied } from './errors.ts'
 import { isId } from './ids.ts'
+import { errorBody } from './respond.ts'
 import type { Channel } from './rows.ts'
 import type { State } from './state.ts'
 import type { World } from './world.ts'
@@ -33,6 +34,18 @@ function ofTeam(call: Call, world: World): Reply {
   const userId = call.selfOrAdmin()
   if (!mayInTeam(state, call.self, teamId, 'view_team')) throw denied()
   return ownChannels(call, state, teamId, userId)
+}
+
+/** This list is written while it is read, so its error comes under 200, inside a list that is already begun (tried on 11.6). */
+function ofAllTeams(call: Call, { state }: World): Reply {
+  const userId = call.selfOrAdmin()
+  try {
+    return ownChannels(call, state, null, userId)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const text = `[${JSON.stringify(errorBody(error, call.requestId))}`
+    return { bytes: Buffer.from(text), contentType: 'application/json' }
+  }
 }
 
 function publicOnes(call: Call, { state }: World): Reply {
@@ -108,7 +121,7 @@ export const channelListRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/users/{user_id}/channels',
-    handle: (call, { state }) => ownChannels(call, state, null, call.selfOrAdmin()),
+    handle: ofAllTeams,
   },
   { method: 'GET', path: '/teams/{team_id}/channels', handle: publicOnes },
   {

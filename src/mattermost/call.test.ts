@@ -142,6 +142,14 @@ describe('a call to Mattermost', () => {
     expect((await faultOf(call('GET', path`/users/me`))).kind).toBe('broken')
   })
 
+  it('understands a list that breaks off with an error inside', async () => {
+    const error = { id: 'app.channel.get_channels.not_found.app_error', message: 'x', status_code: 404 }
+    handler = answer(200, `[${JSON.stringify(error)}`)
+    expect(await faultOf(call('GET', path`/users/me`))).toMatchObject({ kind: 'missing', errorId: error.id })
+    handler = answer(200, '[{"id":"abc"},{"id":')
+    expect(await faultOf(call('GET', path`/users/me`))).toMatchObject({ kind: 'broken', errorId: '' })
+  })
+
   it('that only reads is done once more when its connection breaks', async () => {
     handler = (request, response) => (requests.length === 1 ? request.socket.destroy() : response.end('{"ok":true}'))
     expect(await call('GET', path`/users/me`)).toEqual({ ok: true })

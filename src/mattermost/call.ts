@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FormData } from 'undici'
 import type { Secret } from '../settings/secret.ts'
 import { MattermostFault } from './fault.ts'
-import { answerFault, lineFault } from './fault-of-answer.ts'
+import { answerFault, brokenOffFault, lineFault } from './fault-of-answer.ts'
 import type { ApiPath } from './ids.ts'
 import type { Send, SendAnswer } from './send.ts'
 
@@ -85,6 +85,9 @@ function readJson<T>(answer: SendAnswer, operation: string): T {
   try {
     return JSON.parse(Buffer.from(answer.body).toString('utf8')) as T
   } catch (error) {
-    throw new MattermostFault('broken', operation, { status: answer.status, cause: error })
+    throw (
+      brokenOffFault(answer, operation) ??
+      new MattermostFault('broken', operation, { status: answer.status, cause: error })
+    )
   }
 }

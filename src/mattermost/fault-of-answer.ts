@@ -29,6 +29,24 @@ export function answerFault(answer: SendAnswer, operation: string): MattermostFa
   return says(fault, 'usernameTaken', 'emailTaken') ? new MattermostFault('conflict', operation, facts) : fault
 }
 
+/**
+ * Some lists are written while they are read: what goes wrong then comes as an error object inside the list, which is
+ * never closed, under 200. So does `GET /users/{id}/channels` for somebody without channels (tried on 11.6).
+ */
+export function brokenOffFault(answer: SendAnswer, operation: string): MattermostFault | undefined {
+  const text = Buffer.from(answer.body).toString('utf8')
+  const start = text.lastIndexOf('{"id":')
+  if (!text.startsWith('[') || start === -1) return undefined
+  try {
+    const error = JSON.parse(text.slice(start)) as { status_code?: unknown }
+    if (typeof error.status_code !== 'number') return undefined
+    return answerFault({ ...answer, status: error.status_code, body: Buffer.from(text.slice(start)) }, operation)
+  } catch {
+    // Broken in some other way; the caller says so.
+    return undefined
+  }
+}
+
 function kindOfStatus(status: number): MattermostFaultKind {
   switch (status) {
     case 401:

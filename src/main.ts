@@ -81,6 +81,7 @@ export async function startBackend(options: {
     now,
     metrics: gatewayMetrics(metrics),
     channelsOf: async (view) => walkIn.channelsOf(view.granted.values()),
+    endSession: walkIn.end,
   })
   missionGauges(metrics, {
     openSockets: gateway.openSockets,

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Problem } from '../api/errors.ts'
 import type { Audit } from '../audit/audit.ts'
-import type { SessionDirectory } from '../session/session-view.ts'
+import type { SessionDirectory, SessionView } from '../session/session-view.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { Logger } from '../store/logger.ts'
+import { answerFailure } from './answer.ts'
 import { createHeaderWriter } from './ask.ts'
 import { createCallers } from './caller.ts'
 import { createFileFacts } from './file-facts.ts'
@@ -35,6 +37,9 @@ export type Gateway = {
   close(): Promise<void>
 }
 
+/** How long what runs may go on after `close`. */
+const drainMs = 3000
+
 /** Face (a) of the gateway: Mattermost for the mission view, as the guest and with exactly what was granted (design 6.3). */
 export function createGateway(deps: {
   settings: Settings
@@ -45,8 +50,11 @@ export function createGateway(deps: {
   metrics?: GatewayMetrics
   /** How the channels of a session are told when they change; without it the view's own names are used. */
   channelsOf?: DescribeChannels
+  /** Ends the session of somebody who signs out by Mattermost's own call. */
+  endSession?: (view: SessionView) => Promise<void>
 }): Gateway {
   const { settings, sessions, audit, log, now, metrics = unmeasured, channelsOf = grantedChannels } = deps
+  const { endSession = async () => undefined } = deps
   const upstream = openUpstream(settings)
   const writeHeaders = createHeaderWriter(hostOf(settings), settings.publicUrl)
   const posts = createPostFacts()
@@ -57,6 +65,7 @@ export function createGateway(deps: {
     memberships: createMemberships({ sessions, log }),
     sessions,
     settings,
+    endSession,
   }
   const callers = createCallers({ settings, sessions, now })
   const live = createLiveSet({ sessions, recheckSeconds: settings.session.recheckSeconds, log })
@@ -90,14 +99,26 @@ export function createGateway(deps: {
   })
   const door = createSocketDoor({ settings, callers, room, dial: createDial(settings), now })
 
+  let isClosing = false
+
+  /** What runs may end by itself for a while; sockets have no end of their own. */
+  async function drain(): Promise<void> {
+    const untilMs = now() + drainMs
+    while (live.size > room.size && now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
   return {
     handle(request, response) {
-      void rest.serve(request, response)
+      if (isClosing) answerFailure(response, randomUUID(), new Problem('closing', { retryAfterSeconds: 1 }))
+      else void rest.serve(request, response)
     },
     upgrade: (request, socket, head) => door.upgrade(request, socket, head),
     openSockets: () => room.size,
     async close() {
+      isClosing = true
       door.close()
+      room.closeAll()
+      await drain()
       live.stopAll(new Problem('closing'))
       heartbeat.stop()
       live.close()

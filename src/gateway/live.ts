@@ -37,6 +37,7 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
   const slots: Set<Running>[] = Array.from({ length: recheckSeconds }, () => new Set())
   let size = 0
   let hand = 0
+  let spread = 0
 
   function stop(running: Running, problem: Problem): void {
     end(running)
@@ -111,9 +112,11 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
 
   return {
     begin(running) {
-      // The slot just passed: a request that is over within a turn of the wheel is never looked up again.
-      running.wheelSlot = hand
-      slots[hand]?.add(running)
+      // Sockets are spread, however many come at once after a restart. A request gets the slot just passed: one that is
+      // over within a turn of the wheel is never looked up again.
+      const slot = running.refreshed ? spread++ % recheckSeconds : hand
+      running.wheelSlot = slot
+      slots[slot]?.add(running)
       size += 1
       const ofGuest = byGuest.get(running.view.guestId)
       if (ofGuest) ofGuest.add(running)

@@ -40,6 +40,7 @@ export type Lookups = {
   readonly memberships: Memberships
   readonly sessions: SessionDirectory
   readonly settings: Settings
+  endSession(view: SessionView): Promise<void>
 }
 
 /**
@@ -62,6 +63,8 @@ export type LocalAnswer = {
   readonly status: number
   readonly value: unknown
   readonly headers?: readonly string[]
+  /** The answer to what ended the session itself; it is given although nothing else is any more. */
+  readonly isLast?: true
 }
 
 /** Returned by a check: the answer is known, and Mattermost is not asked. */

@@ -154,7 +154,8 @@ export function createPassOn(deps: {
       case 'upload':
       case 'local': {
         const local = await (answer.kind === 'upload' ? receiveUpload(call, lookups) : answer.answer(call, lookups))
-        return answerJson(requireStillThere(call), local.status, JSON.stringify(local.value), local.headers)
+        const response = local.isLast ? call.response : requireStillThere(call)
+        return answerJson(response, local.status, JSON.stringify(local.value), local.headers)
       }
     }
   }

@@ -11,6 +11,7 @@ import {
   type Sessions,
   sendRaw,
   settingsFor,
+  until,
 } from './gateway-kit.ts'
 
 const ops = idOf('ops')
@@ -204,11 +205,28 @@ describe('who asks, and what goes wrong behind us', () => {
     expect((await gateway.as(ada, 'GET', '/users/me')).json).toMatchObject({ id: 'mission.mattermost_away' })
   })
 
-  it('a closing gateway answers what still runs', async () => {
+  it('a closing gateway lets what runs come to its end, and takes nothing new', async () => {
+    let answerLate = (): void => undefined
+    mattermost.onRaw(`GET /api/v4${stats}`, (_request, response) => {
+      answerLate = () => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"member_count":1}')
+    })
+    const running = gateway.as(ada, 'GET', stats)
+    await until(() => mattermost.log.length > 0, 'Mattermost is asked')
+    const closed = gateway.gateway.close()
+
+    expect((await gateway.as(ada, 'GET', stats)).json).toMatchObject({ id: 'mission.closing', status_code: 503 })
+    answerLate()
+    expect((await running).json).toEqual({ member_count: 1 })
+    await closed
+  })
+
+  it('a closing gateway does not wait for ever', async () => {
     mattermost.onRaw(`GET /api/v4${stats}`, () => undefined)
     const running = gateway.as(ada, 'GET', stats)
-    while (mattermost.log.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-    await gateway.gateway.close()
+    await until(() => mattermost.log.length > 0, 'Mattermost is asked')
+    const closed = gateway.gateway.close()
+    gateway.clock.ms += 60_000
+    await closed
 
     expect((await running).json).toMatchObject({ id: 'mission.closing', status_code: 503 })
   })

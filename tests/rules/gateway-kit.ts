@@ -139,6 +139,11 @@ export function openSessions() {
       person.view = { ...person.view, grantEpoch: person.view.grantEpoch + 1, granted }
       tell({ kind: 'channels', guestId: view.guestId })
     },
+    end(view: SessionView): void {
+      const person = byHash(view.hash)
+      if (person) person.refusal = 'session_ended'
+      tell({ kind: 'session', hash: view.hash, code: 'session_ended' })
+    },
     cut(view: SessionView): void {
       const person = byHash(view.hash)
       if (person) person.refusal = 'session_cut'
@@ -270,6 +275,9 @@ export async function openGateway(settings: Settings, sessions: Sessions) {
     },
     log: silent,
     now: () => clock.ms,
+    async endSession(view) {
+      sessions.end(view)
+    },
   })
   const server = createServer((request, response) => gateway.handle(request, response))
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))

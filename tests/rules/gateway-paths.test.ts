@@ -263,11 +263,13 @@ describe('paths and the table of operations', () => {
     expect(mattermost.log).toEqual([])
   })
 
-  it('hostile 22: signing out is answered here and clears what the browser kept', async () => {
-    const answer = await gateway.as(ada, 'POST', '/users/logout')
+  it('hostile 22: signing out is answered here, ends the session, and clears what the browser kept', async () => {
+    const leaving = sessions.add('leaving', { browseToken: 'l', grants: [grantOf(ops, team)] })
+    const answer = await gateway.as(leaving, 'POST', '/users/logout')
 
     expect(answer.json).toEqual({ status: 'OK' })
     expect(answer.headers.get('clear-site-data')).toBe('"cache"')
+    expect((await gateway.as(leaving, 'GET', '/users/me')).json).toMatchObject({ id: 'mission.session_ended' })
     expect(mattermost.log).toEqual([])
   })
 

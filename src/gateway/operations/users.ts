@@ -110,7 +110,10 @@ export const users: readonly Operation[] = [
     channel: 'none',
     answer: {
       kind: 'local',
-      answer: async () => ({ status: 200, value: { status: 'OK' }, headers: ['Clear-Site-Data', '"cache"'] }),
+      answer: async ({ view }, { endSession }) => {
+        await endSession(view)
+        return { status: 200, value: { status: 'OK' }, headers: ['Clear-Site-Data', '"cache"'], isLast: true }
+      },
     },
   }),
 ]

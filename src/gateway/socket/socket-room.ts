@@ -1,5 +1,5 @@
-import type { z } from 'zod'
-import type { grantedChannel } from '../../api/session.ts'
+import { Problem } from '../../api/errors.ts'
+import type { GrantedChannel } from '../../api/session.ts'
 import type { SessionView } from '../../session/session-view.ts'
 import type { Logger } from '../../store/logger.ts'
 import type { HeaderWriter } from '../ask.ts'
@@ -11,7 +11,7 @@ import type { GuestSocket } from './guest-socket.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { Judge } from './verdict.ts'
 
-export type DescribeChannels = (view: SessionView) => Promise<readonly z.infer<typeof grantedChannel>[]>
+export type DescribeChannels = (view: SessionView) => Promise<readonly GrantedChannel[]>
 
 /** What all sockets share. */
 export type SocketRoom = {
@@ -29,6 +29,8 @@ export type SocketRoom = {
   leave(socket: GuestSocket): void
   /** Sockets of a guest that are open or being opened. */
   countOf(guestId: string): number
+  /** Ends all sockets so that their clients come again, to another replica or after the restart. */
+  closeAll(): void
   readonly size: number
 }
 
@@ -41,18 +43,18 @@ export function createSocketRoom(
 ): SocketRoom {
   const { live, heartbeat, metrics, ...shared } = deps
   const counts = new Map<string, number>()
-  let size = 0
+  const sockets = new Set<GuestSocket>()
 
   const count = (guestId: string, by: 1 | -1): void => {
     const next = (counts.get(guestId) ?? 0) + by
     if (next === 0) counts.delete(guestId)
     else counts.set(guestId, next)
-    size += by
   }
 
   return {
     ...shared,
     enter(socket) {
+      sockets.add(socket)
       live.begin(socket)
       count(socket.view.guestId, 1)
       metrics.socketOpened()
@@ -61,14 +63,18 @@ export function createSocketRoom(
       heartbeat.add(socket)
     },
     leave(socket) {
+      sockets.delete(socket)
       live.end(socket)
       heartbeat.remove(socket)
       count(socket.view.guestId, -1)
       metrics.socketClosed()
     },
+    closeAll() {
+      for (const socket of sockets) socket.stop(new Problem('closing'))
+    },
     countOf: (guestId) => counts.get(guestId) ?? 0,
     get size() {
-      return size
+      return sockets.size
     },
   }
 }

@@ -121,6 +121,8 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
               ? 'not_found'
               : 'internal'
       sendProblem(res, new Problem(code), randomUUID(), common)
+      // Restify looks at this mark of its own, not at the response, before it sends its own words as well.
+      ;(res as ServerResponse & { _sent?: boolean })._sent = true
       done()
     },
   )
@@ -179,6 +181,10 @@ function mutable(
 function plainPath(req: IncomingMessage): string | undefined {
   const hosts = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
   const [path = ''] = (req.url ?? '').split('?', 1)
-  const isPlain = /^\/[A-Za-z0-9._~/@:-]*$/.test(path) && !path.includes('//') && !/(^|\/)\.{1,2}(\/|$)/.test(path)
+  const isPlain =
+    req.httpVersionMajor >= 1 &&
+    /^\/[A-Za-z0-9._~/@:-]*$/.test(path) &&
+    !path.includes('//') &&
+    !/(^|\/)\.{1,2}(\/|$)/.test(path)
   return hosts.length <= 1 && isPlain ? path : undefined
 }

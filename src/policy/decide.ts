@@ -35,7 +35,9 @@ export function decide(partner: Partner | undefined): Admission {
 /** Whether a channel to which a member added a guest of this partner becomes a grant (design: an addition is a grant only if policy allows it). */
 export function decideAddition(partner: Partner, name: ChannelName): Decision<ChannelRefusal> {
   const { channels, mayBeAddedTo } = partner.terms
-  const isNamed = [channels, mayBeAddedTo].some((table) => table[name.team]?.includes(name.channel) ?? false)
+  const isNamed = [channels, mayBeAddedTo].some(
+    (table) => Object.hasOwn(table, name.team) && table[name.team]?.includes(name.channel),
+  )
   return isNamed ? { isAllowed: true, reason: 'terms' } : { isAllowed: false, reason: 'channel_not_in_terms' }
 }
 

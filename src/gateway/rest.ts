@@ -111,9 +111,9 @@ export function createRest(deps: {
         isByCookie = mayUseFileCookie && request.headers.authorization === undefined
         const address = addressOf(request, settings.listen.trustedProxyHops)
         const { view } = await callers.identify(request, address, mayUseFileCookie)
+        callers.countRequest(view)
         if (!found) throw new Problem('operation_unknown')
         operation = found.operation.name
-        callers.countRequest(view)
         await run(found, view, target.query, { id, address, request, response })
       } catch (error) {
         logFailure(id, operation, error)

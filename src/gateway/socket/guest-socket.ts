@@ -73,7 +73,7 @@ export class GuestSocket implements Running, Beating {
     ends.upstream.on('pong', () => this.#hear(1))
     ends.upstream.on('close', () => this.#end(closeCodes.goingAway, 'mattermost_away'))
     ends.upstream.on('error', (error) => {
-      room.log.warn({ err: error }, "Mattermost's end of a socket failed")
+      if (!this.#isOver) room.log.warn({ err: error }, "Mattermost's end of a socket failed")
       this.#end(closeCodes.goingAway, 'mattermost_away')
     })
   }

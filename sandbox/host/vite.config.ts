@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 
 /** The host page keeps to the same policy as the product's pages: no inline script or style, nothing from elsewhere. */
 export default defineConfig({
-  root: resolve(import.meta.dirname, 'page'),
+  root: import.meta.dirname,
   base: '/',
   publicDir: false,
   plugins: [react()],

@@ -34,6 +34,8 @@ const useStyles = makeStyles({
     lineHeight: '16px',
     '@media (max-width: 700px)': { display: 'none' },
   },
+  /** Read out, not shown. */
+  unseen: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   buttonSmall: { fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightRegular },
   list: { minWidth: '360px', maxWidth: '420px', maxHeight: 'calc(100vh - 64px)', overflowY: 'auto' },
   row: { minHeight: '36px', paddingTop: '2px', paddingBottom: '2px', maxWidth: 'none' },
@@ -83,14 +85,10 @@ export function PersonMenu(props: PersonMenuProps) {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          className={styles.button}
-          appearance="transparent"
-          aria-label={`Signed in as ${person.name}, ${person.organisation}`}
-        >
+        <Button className={styles.button} appearance="transparent">
+          <span className={styles.unseen}>Signed in as </span>
           <span className={styles.buttonWords}>
-            {person.name}
-            <span className={styles.buttonSmall}>{person.organisation}</span>
+            {person.name} <span className={styles.buttonSmall}>{person.organisation}</span>
           </span>
           <Avatar size={32} name={person.name} image={{ src: `/api/photo/${person.key}` }} />
         </Button>

@@ -35,6 +35,8 @@ export class Stop {
 }
 
 const maxCollectedBytes = 16 * 1024 * 1024
+/** How far Mattermost may be ahead of a client: enough that neither waits for the other at each chunk. */
+const maxUnsentBytes = 512 * 1024
 
 /** One request and its answer on a connection of the pool, without the stream that undici would put between. */
 export class Exchange implements Dispatcher.DispatchHandler {
@@ -84,7 +86,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#sink) {
-      if (!this.#sink.write(chunk)) {
+      const isTaken = this.#sink.write(chunk)
+      if (!isTaken && this.#sink.writableLength > maxUnsentBytes) {
         controller.pause()
         this.#sink.once('drain', () => controller.resume())
       }

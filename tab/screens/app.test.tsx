@@ -156,6 +156,18 @@ describe('the host', () => {
     await waitFor(() => expect(refused.host.notifyRefused).toHaveBeenCalledOnce())
   })
 
+  it('is not left waiting while Microsoft asks the person', async () => {
+    const { host } = await renderApp({
+      getToken: ({ onPrompt }) => {
+        onPrompt?.()
+        return new Promise(() => {})
+      },
+    })
+
+    expect(await screen.findByText(/in a window of its own/)).toBeTruthy()
+    await waitFor(() => expect(host.notifyShown).toHaveBeenCalledOnce())
+  })
+
   it('changes the theme at any time', async () => {
     const { setTheme } = await renderApp()
     await screen.findByText(/Mission view/)

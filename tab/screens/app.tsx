@@ -5,7 +5,7 @@ import type { Host, HostTheme } from '../host/host.ts'
 import type { MissionViewProps } from '../mission/connection.ts'
 import type { AskForAccess } from '../session/ask-for-access.ts'
 import type { SessionKeeper } from '../session/session-keeper.ts'
-import { isWelcomeDue, sessionOf } from '../session/state.ts'
+import { isWelcomeDue, type Phase, sessionOf } from '../session/state.ts'
 import type { Opening } from '../session/walk.ts'
 import { TextProvider } from '../text/text-context.tsx'
 import { Themed } from '../theme/themed.tsx'
@@ -41,13 +41,13 @@ export function App(props: AppProps) {
   const theme = useTheme(host, props.firstTheme)
   const locale = host?.context.locale ?? props.firstLocale
   return (
-    <Themed theme={theme}>
-      <TextProvider locale={locale}>
+    <TextProvider locale={locale}>
+      <Themed theme={theme}>
         <CrashBoundary onReload={props.onReload}>
           <Screen {...props} opening={opening} locale={locale} />
         </CrashBoundary>
-      </TextProvider>
-    </Themed>
+      </Themed>
+    </TextProvider>
   )
 }
 
@@ -55,7 +55,7 @@ function Screen({ keeper, opening, locale, ...props }: AppProps & { opening: Ope
   const styles = useStyles()
   const { state } = useSyncExternalStore(keeper.subscribe, keeper.snapshot)
   const { phase } = state
-  useNotices(opening?.host, phase.kind)
+  useNotices(opening?.host, phase)
   const openExternal = opening?.host?.openExternal ?? nothing
   const session = sessionOf(phase)
 
@@ -117,12 +117,19 @@ function useTheme(host: Host | undefined, firstTheme: HostTheme): HostTheme {
   return changed ?? host?.context.theme ?? firstTheme
 }
 
-/** Tells the host what stands on the screen, once for each kind of outcome. */
-function useNotices(host: Host | undefined, kind: string): void {
-  const isRefused = kind === 'refused' || kind === 'away'
-  const isPending = kind === 'signingIn'
+/** Within 30 s the host wants to hear that the app stands, or it covers it with an error ("Create a content page"). */
+const hostPatienceMs = 20_000
+
+/** Tells the host what stands on the screen. A walk that takes long, or asks the person, stands as well. */
+function useNotices(host: Host | undefined, phase: Phase): void {
+  const isRefused = phase.kind === 'refused' || phase.kind === 'away'
+  const isPending = phase.kind === 'signingIn' && phase.walk.step !== 'prompting'
   useEffect(() => {
-    if (host === undefined || isPending) return
+    if (host === undefined) return
+    if (isPending) {
+      const timer = setTimeout(host.notifyShown, hostPatienceMs)
+      return () => clearTimeout(timer)
+    }
     if (isRefused) host.notifyRefused()
     else host.notifyShown()
   }, [host, isRefused, isPending])

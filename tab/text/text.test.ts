@@ -39,6 +39,12 @@ describe('words', () => {
   })
 })
 
+describe('the direction of the words', () => {
+  it('is that of the language they are in, not of the one that was asked for', () => {
+    expect(createText('ar-JO')).toMatchObject({ locale: 'en-JO', direction: 'ltr' })
+  })
+})
+
 describe('dates', () => {
   const atMs = Date.UTC(2026, 10, 24, 12)
 

@@ -16,6 +16,8 @@ type Arguments<Id extends MessageId> = [Values<English[Id]>] extends [never]
 export type Text = {
   /** BCP 47 tag of what is written: the language of the words with the reader's region, so that no sentence mixes languages. */
   readonly locale: string
+  /** Which way the words run. */
+  readonly direction: 'ltr' | 'rtl'
   readonly t: <Id extends MessageId>(id: Id, ...values: Arguments<Id>) => string
   /** Day, month and year, such as "24 November 2026". */
   readonly day: (atMs: number) => string
@@ -26,6 +28,9 @@ export type Text = {
   readonly number: (value: number) => string
   readonly list: (values: readonly string[]) => string
 }
+
+/** Languages whose usual script runs from right to left. */
+const fromRight: ReadonlySet<string> = new Set(['ar', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi'])
 
 const languages: Readonly<Record<string, Translation>> = { en: english }
 
@@ -47,6 +52,7 @@ export function createText(locale: string): Text {
   const number = (value: number): string => numbers.format(value)
   return {
     locale: written,
+    direction: fromRight.has(new Intl.Locale(written).language) ? 'rtl' : 'ltr',
     t: (id, ...values) => fill(table[id], values[0] ?? {}, plurals, number),
     day: (atMs) => days.format(atMs),
     shortDay: (atMs) => shortDays.format(atMs),

@@ -1,6 +1,7 @@
 import { FluentProvider, makeStyles, tokens } from '@fluentui/react-components'
 import { type ReactNode, useLayoutEffect } from 'react'
 import type { HostTheme } from '../host/host.ts'
+import { useText } from '../text/text-context.tsx'
 import { fluentTheme } from './fluent-theme.ts'
 
 const useStyles = makeStyles({
@@ -17,12 +18,13 @@ const useStyles = makeStyles({
 /** Everything on the page, in the host's theme. */
 export function Themed({ theme, children }: { readonly theme: HostTheme; readonly children: ReactNode }) {
   const styles = useStyles()
+  const { direction } = useText()
   useLayoutEffect(() => {
     // Scroll bars and native lists follow the host's theme, not the device's.
     document.documentElement.style.colorScheme = theme === 'default' ? 'light' : 'dark'
   }, [theme])
   return (
-    <FluentProvider theme={fluentTheme(theme)} className={styles.page}>
+    <FluentProvider theme={fluentTheme(theme)} dir={direction} className={styles.page}>
       {children}
     </FluentProvider>
   )

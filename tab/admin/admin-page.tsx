@@ -81,7 +81,11 @@ export function Administration({ api, host, about }: { api: AdminApi } & Omit<Ad
         <TabList
           className={styles.tabs}
           selectedValue={section}
-          onTabSelect={(_, data) => setSection(data.value as SectionName)}
+          onTabSelect={(_, data) => {
+            setSection(data.value as SectionName)
+            // The counts on the tabs follow what was done in the section that is left.
+            overview.reload()
+          }}
           aria-label={t('admin.sections')}
         >
           {sections.map((name) => (

@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
+import { Button, makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components'
 import { useState } from 'react'
 import type { AuditRecordView } from '../../src/api/admin.ts'
 import type { Failure } from '../session/failure.ts'
@@ -15,6 +15,7 @@ const pageRecords = 50
 const useStyles = makeStyles({
   older: { alignSelf: 'start' },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+  id: { display: 'inline-block', minWidth: '220px' },
   end: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, margin: 0 },
   time: { whiteSpace: 'nowrap' },
 })
@@ -62,12 +63,12 @@ export function AuditSection({ api }: { readonly api: AdminApi }) {
           {
             id: 'actor',
             header: t('audit.actor'),
-            cell: (record) => <span className={styles.mono}>{record.actor}</span>,
+            cell: (record) => <span className={mergeClasses(styles.mono, styles.id)}>{record.actor}</span>,
           },
           {
             id: 'subject',
             header: t('audit.subject'),
-            cell: (record) => <span className={styles.mono}>{record.subject}</span>,
+            cell: (record) => <span className={mergeClasses(styles.mono, styles.id)}>{record.subject}</span>,
           },
           { id: 'detail', header: t('audit.detail'), cell: (record) => <Detail record={record} /> },
         ]}

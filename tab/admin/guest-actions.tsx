@@ -6,7 +6,7 @@ import type { AdminApi } from './admin-api.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 
 const useStyles = makeStyles({
-  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, '& button': { whiteSpace: 'nowrap' } },
 })
 
 export type GuestAsking = { readonly what: 'end' | 'restore' | 'renew'; readonly guest: GuestView }

@@ -12,7 +12,7 @@ import { useLoad } from './use-load.ts'
 
 const useStyles = makeStyles({
   strong: { fontWeight: tokens.fontWeightSemibold },
-  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, '& button': { whiteSpace: 'nowrap' } },
 })
 
 type Asking = { readonly what: 'suspend' | 'activate' | 'remove'; readonly partner: PartnerView }

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { NewToken } from '../mattermost/tokens.ts'
 import { SealBroken } from '../settings/seal.ts'
 import type { Db } from '../store/open.ts'
@@ -36,7 +36,7 @@ export async function revokeUnknownTokens(
 }
 
 /**
- * Makes the tokens that are missing. Each is kept, sealed, in the moment it is known.
+ * Makes the tokens that are missing, and keeps them sealed.
  *
  * @throws MattermostFault, ClaimLost
  */
@@ -50,34 +50,54 @@ export async function makeMissingTokens(
   if (missing.length === 0) return
   await claim.keep()
   const outcomes = await Promise.allSettled(
-    missing.map(async (purpose) =>
-      keepToken(deps, claim, purpose, await deps.mattermost.tokens.create(userId, descriptions[purpose])),
-    ),
+    missing.map(async (purpose) => ({
+      purpose,
+      made: await deps.mattermost.tokens.create(userId, descriptions[purpose]),
+    })),
+  )
+  await keepTokens(
+    deps,
+    claim,
+    outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : [])),
   )
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed) throw failed.reason
 }
 
-/** Kept only while the claim is ours and access has not ended; otherwise the token must not live either. */
-async function keepToken(deps: GuestDeps, claim: Claim, purpose: TokenPurpose, made: NewToken): Promise<void> {
-  const { keyName, bytes } = sealToken(deps.keys, claim.guestId, purpose, made.token)
-  const row = { guestId: claim.guestId, purpose, tokenId: made.id, keyName, sealed: bytes, createdAtMs: deps.now() }
+/** Kept only while the claim is ours and access has not ended; otherwise the tokens must not live either. */
+async function keepTokens(
+  deps: GuestDeps,
+  claim: Claim,
+  tokens: readonly { readonly purpose: TokenPurpose; readonly made: NewToken }[],
+): Promise<void> {
+  if (tokens.length === 0) return
+  const rows = tokens.map(({ purpose, made }) => {
+    const { keyName, bytes } = sealToken(deps.keys, claim.guestId, purpose, made.token)
+    return { guestId: claim.guestId, purpose, tokenId: made.id, keyName, sealed: bytes, createdAtMs: deps.now() }
+  })
   try {
     await deps.db.transaction(async (transaction) => {
       const tx = transaction as unknown as Db
       await claim.keep({}, tx)
       await tx
         .insert(guestTokens)
-        .values(row)
-        .onConflictDoUpdate({ target: [guestTokens.guestId, guestTokens.purpose], set: row })
+        .values(rows)
+        .onConflictDoUpdate({
+          target: [guestTokens.guestId, guestTokens.purpose],
+          set: {
+            tokenId: sql`excluded.token_id`,
+            keyName: sql`excluded.key_name`,
+            sealed: sql`excluded.sealed`,
+            createdAtMs: sql`excluded.created_at_ms`,
+          },
+        })
     })
   } catch (error) {
-    await deps.mattermost.tokens.revoke(made.id).catch((fault: unknown) => {
-      deps.log.warn(
-        { err: fault, tokenId: made.id },
-        'a token that was not kept could not be revoked; the repair does it',
-      )
-    })
+    for (const { tokenId } of rows) {
+      await deps.mattermost.tokens.revoke(tokenId).catch((fault: unknown) => {
+        deps.log.warn({ err: fault, tokenId }, 'a token that was not kept could not be revoked; the repair does it')
+      })
+    }
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, count, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import { Problem } from '../api/errors.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Db } from '../store/open.ts'
@@ -52,17 +52,17 @@ async function reachedLimit(
   tx: Db,
   partner: Partner,
 ): Promise<'partner_full' | 'partner_busy' | undefined> {
-  const ofPartner = eq(guests.termsTid, partner.tid)
-  const [held] = await tx
-    .select({ people: count() })
+  const [counted] = await tx
+    .select({
+      people: sql<number>`count(*) filter (where ${inArray(guests.state, ['new', 'active', 'vetoed'])})`.mapWith(
+        Number,
+      ),
+      fresh: sql<number>`count(*) filter (where ${gt(guests.firstSeenAtMs, now() - HOUR_MS)})`.mapWith(Number),
+    })
     .from(guests)
-    .where(and(ofPartner, inArray(guests.state, ['new', 'active', 'vetoed'])))
-  if ((held?.people ?? 0) >= partner.terms.maxGuests) return 'partner_full'
-  const [fresh] = await tx
-    .select({ people: count() })
-    .from(guests)
-    .where(and(ofPartner, gt(guests.firstSeenAtMs, now() - HOUR_MS)))
-  return (fresh?.people ?? 0) >= partner.terms.maxFirstLoginsPerHour ? 'partner_busy' : undefined
+    .where(eq(guests.termsTid, partner.tid))
+  if ((counted?.people ?? 0) >= partner.terms.maxGuests) return 'partner_full'
+  return (counted?.fresh ?? 0) >= partner.terms.maxFirstLoginsPerHour ? 'partner_busy' : undefined
 }
 
 async function newRow(

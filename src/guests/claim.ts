@@ -13,6 +13,12 @@ const WAIT_MS = 20_000
 
 const LOOK_EVERY_MS = 40
 
+/**
+ * A claim that was kept this recently is not kept again before the next step. Access that ends in between is not missed:
+ * the end waits for the claim before it counts as done, and what is given is written only after a fresh look.
+ */
+const BELIEVED_MS = 200
+
 export type Changes = Partial<Omit<GuestRow, 'id' | 'tid' | 'oid' | 'claimedBy' | 'claimedUntilMs'>>
 
 /** The right to speak to Mattermost about one guest. Whoever dies with it loses it when its time runs out. */
@@ -27,6 +33,8 @@ export type Claim = {
    * @throws ClaimLost
    */
   keep(changes?: Changes, within?: Db): Promise<GuestRow>
+  /** The last `keep`, which gives the claim back in the same statement. @throws ClaimLost */
+  finish(changes: Changes, within: Db): Promise<GuestRow>
   release(): Promise<void>
 }
 
@@ -63,17 +71,29 @@ export async function tryClaim(deps: GuestDeps, guestId: string, purpose: Purpos
     )
     .returning()
   if (!row) return undefined
+  let last = { row, atMs: performance.now() }
   return {
     guestId,
     row,
-    async keep(changes = {}, within = db) {
+    async keep(changes, within = db) {
+      if (changes === undefined && performance.now() - last.atMs < BELIEVED_MS) return last.row
       const [kept] = await within
         .update(guests)
         .set({ ...changes, claimedUntilMs: now() + claimMs(deps) })
         .where(isOurs)
         .returning()
       if (!kept) throw new ClaimLost(guestId)
+      last = { row: kept, atMs: performance.now() }
       return kept
+    },
+    async finish(changes, within) {
+      const [done] = await within
+        .update(guests)
+        .set({ ...changes, claimedBy: null, claimedUntilMs: now() })
+        .where(isOurs)
+        .returning()
+      if (!done) throw new ClaimLost(guestId)
+      return done
     },
     async release() {
       await db

@@ -33,7 +33,8 @@ export async function provision(
   },
 ): Promise<EnsuredGuest> {
   const { arrival, partner, channels, isFresh } = input
-  const row = await claim.keep({ reconciledAtMs: null, termsTid: partner.tid })
+  const isUnmarked = claim.row.reconciledAtMs === null && claim.row.termsTid === partner.tid
+  const row = isUnmarked ? claim.row : await claim.keep({ reconciledAtMs: null, termsTid: partner.tid })
   if (row.cutAtMs !== null) await forgetTokens(deps.db, row.id)
   const account = await readyAccount(deps, claim, row, arrival, partner.name, isFresh)
   const { userId } = account
@@ -50,7 +51,7 @@ export async function provision(
     const tx = transaction as unknown as Db
     await giveGrants(deps, tx, row.id, settled.grants, 'system')
     const atMs = deps.now()
-    const guest = await claim.keep(
+    const guest = await claim.finish(
       {
         state: 'active',
         userId,

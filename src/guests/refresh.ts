@@ -55,7 +55,10 @@ export async function refresh(
     const tx = transaction as unknown as Db
     await giveGrants(deps, tx, row.id, settled.grants, 'system')
     const atMs = deps.now()
-    const guest = await claim.keep({ photoHash, reconciledAtMs: atMs, ...(arrival ? { lastSeenAtMs: atMs } : {}) }, tx)
+    const guest = await claim.finish(
+      { photoHash, reconciledAtMs: atMs, ...(arrival ? { lastSeenAtMs: atMs } : {}) },
+      tx,
+    )
     if (repaired.length > 0) {
       const subject = `guest:${row.id}`
       await deps.audit.write({ actor: 'system', action: 'drift.repaired', subject, detail: { repaired } }, tx)

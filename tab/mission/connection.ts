@@ -14,9 +14,14 @@ export type MissionConnection = {
   readonly mayDownload: boolean
   readonly maxUploadBytes: number
   readonly maxMessageCharacters: number
-  /** Called when an answer was 401, or the socket said that access ended: the owner of the session decides what is shown. */
-  readonly onSessionLost: (code: string) => void
+  /**
+   * Called when an answer was 401, or the socket said that access ended: the owner of the session decides what is shown.
+   * `unsent` is what the person wrote and Mattermost does not have, for them to copy; the view offers it too while it stays.
+   */
+  readonly onSessionLost: (code: string, unsent: readonly UnsentText[]) => void
 }
+
+export type UnsentText = { readonly channel: string; readonly text: string }
 
 export type MissionViewProps = {
   readonly connection: MissionConnection

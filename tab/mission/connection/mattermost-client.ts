@@ -1,0 +1,75 @@
+import { Client4 } from '@mattermost/client'
+import { RequestError, readError } from './request-error.ts'
+
+export type FetchOptions = RequestInit & { readonly method?: string }
+
+/**
+ * `Client4` with the holes of its transport closed (reference 7.2): a deadline, errors that know their HTTP status whatever
+ * the content type, no cookies, no cache, and nothing written to the console.
+ */
+export class MattermostClient extends Client4 {
+  readonly #fetch: typeof fetch
+  readonly #timeoutMs: number
+  readonly #signal: AbortSignal
+
+  constructor(options: {
+    baseUrl: string
+    token: string
+    fetch: typeof fetch
+    timeoutMs: number
+    signal: AbortSignal
+  }) {
+    super()
+    this.#fetch = options.fetch
+    this.#timeoutMs = options.timeoutMs
+    this.#signal = options.signal
+    this.setUrl(options.baseUrl)
+    this.setToken(options.token)
+    this.setIncludeCookies(false)
+  }
+
+  protected override doFetch = async <Answer>(url: string, options: FetchOptions): Promise<Answer> => {
+    const response = await this.#ask(url, options)
+    const body: unknown = isJson(response) ? await readJson(response) : undefined
+    if (response.ok) return body as Answer
+    throw readError(response.status, body, response.headers)
+  }
+
+  /** Fetches bytes with the bearer, for pictures and files. @throws RequestError */
+  async bytes(path: string, signal?: AbortSignal): Promise<Response> {
+    const response = await this.#ask(`${this.getBaseRoute()}${path}`, { method: 'GET', ...(signal ? { signal } : {}) })
+    if (response.ok) return response
+    const body: unknown = isJson(response) ? await readJson(response) : undefined
+    throw readError(response.status, body, response.headers)
+  }
+
+  async #ask(url: string, options: FetchOptions): Promise<Response> {
+    const { method = 'GET' } = options
+    const deadline = AbortSignal.timeout(this.#timeoutMs)
+    const signals = [this.#signal, deadline, ...(options.signal ? [options.signal] : [])]
+    try {
+      return await this.#fetch(url, {
+        ...(this.getOptions({ ...options, method: method.toUpperCase() } as Parameters<
+          Client4['getOptions']
+        >[0]) as RequestInit),
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: AbortSignal.any(signals),
+      })
+    } catch (cause) {
+      throw new RequestError('offline', { cause })
+    }
+  }
+}
+
+function isJson(response: Response): boolean {
+  return /^application\/(?:[a-z.+-]*\+)?json\b/.test(response.headers.get('Content-Type') ?? '')
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (cause) {
+    throw new RequestError('offline', { cause, message: 'the answer broke off' })
+  }
+}

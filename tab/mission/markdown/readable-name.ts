@@ -1,43 +1,34 @@
 import { readableText } from './readable-text.ts'
 
-/** Letters of these scripts are joined or kept apart by U+200C and U+200D, and skipping those would misspell a name. */
-const joining = [
-  'Arabic',
-  'Bengali',
-  'Devanagari',
-  'Gujarati',
-  'Gurmukhi',
-  'Kannada',
-  'Khmer',
-  'Malayalam',
-  'Mongolian',
+const joiningScripts = [
+  ...['Arabic', 'Bengali', 'Devanagari', 'Gujarati', 'Gurmukhi', 'Kannada', 'Khmer', 'Malayalam', 'Mongolian', 'Oriya'],
+  ...['Sinhala', 'Syriac', 'Tamil', 'Telugu', 'Tibetan'],
 ]
-  .concat(['Oriya', 'Sinhala', 'Syriac', 'Tamil', 'Telugu', 'Tibetan'])
-  .map((script) => `\\p{Script=${script}}`)
-  .join('')
+const joining = `[${joiningScripts.map((script) => `\\p{Script=${script}}`).join('')}]`
 
-const joiner = new RegExp(
+/** Invisible characters that belong to the spelling of what they follow. */
+const spelling = new RegExp(
   [
-    // Within an emoji, such as a family or a coloured heart.
     '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})',
-    `(?<=[${joining}])[\\u200C\\u200D](?=[${joining}])`,
-    // The regional flags, which are spelled in tags.
-    '(?<=\\u{1F3F4})[\\u{E0030}-\\u{E007A}]+\\u{E007F}',
+    '(?<=\\p{Emoji})[\\uFE0E\\uFE0F]',
+    '(?<=\\u{1F3F4})[\\u{E0030}-\\u{E007A}]{1,8}\\u{E007F}',
+    `(?<=${joining})[\\u200C\\u200D](?=${joining})`,
+    '(?<=\\p{Script=Mongolian})[\\u180B-\\u180F]',
+    '(?<=\\p{Script=Han})[\\uFE00-\\uFE02\\u{E0100}-\\u{E01EF}]',
   ].join('|'),
   'gu',
 )
 
-/** What draws nothing: format characters, tags, fillers, selectors without a character of their own. */
-const invisible = /[\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u3164\uFFA0]/gu
+const invisible = /\p{Default_Ignorable_Code_Point}/gu
 
 /** What a name shows: one line, without what is invisible or reorders the text around it. */
 export function readableName(text: string): string {
-  const line = readableText(text.replace(/[\s\u2028\u2029]+/gu, ' '))
-  let result = ''
+  const line = readableText(text.replace(/[\s\u0085\u2028\u2029]+/gu, ' '))
+  let name = ''
   let from = 0
-  for (const { 0: kept, index } of line.matchAll(joiner)) {
-    result += line.slice(from, index).replace(invisible, '') + kept
+  for (const { 0: kept, index } of line.matchAll(spelling)) {
+    name += line.slice(from, index).replace(invisible, '') + kept
     from = index + kept.length
   }
-  return result + line.slice(from).replace(invisible, '')
+  return name + line.slice(from).replace(invisible, '')
 }

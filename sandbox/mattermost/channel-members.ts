@@ -268,8 +268,11 @@ export const channelMemberRoutes: readonly Route[] = [
       const userId = call.selfOrAdmin()
       const own = [...state.channelsOf(userId).values()]
       const { from, perPage } = call.page()
-      const page = call.query.get('page') === '-1' ? own : own.slice(from, from + perPage)
-      return { body: page.map((member) => channelMemberBody(member, call.self.id)) }
+      if (call.query.get('page') !== '-1')
+        return { body: own.slice(from, from + perPage).map((member) => channelMemberBody(member, call.self.id)) }
+      own.sort((a, b) => (a.channel_id < b.channel_id ? -1 : 1))
+      const lines = own.map((member) => `${JSON.stringify(channelMemberBody(member, call.self.id))}\n`)
+      return { bytes: lines.join(''), contentType: 'application/x-ndjson' }
     },
   },
 ]

@@ -25,6 +25,7 @@ export class ChannelPosts {
   readonly #byChannel = new Map<string, Post[]>()
   readonly #repliesByRoot = new Map<string, Post[]>()
   readonly #copiesByPost = new Map<string, Post[]>()
+  readonly #copiesByChannel = new Map<string, Post[]>()
   readonly #lastUpdate = new Map<string, number>()
 
   /** Notes that a post changed, for the entity tag of its channel. */
@@ -38,8 +39,10 @@ export class ChannelPosts {
 
   add(post: Post): void {
     this.touch(post)
-    if (post.original_id) this.#addTo(this.#copiesByPost, post.original_id, post)
-    else {
+    if (post.original_id) {
+      this.#addTo(this.#copiesByPost, post.original_id, post)
+      this.#addTo(this.#copiesByChannel, post.channel_id, post)
+    } else {
       this.#addTo(this.#byChannel, post.channel_id, post)
       if (post.root_id) this.#addTo(this.#repliesByRoot, post.root_id, post)
     }
@@ -64,6 +67,11 @@ export class ChannelPosts {
   /** What a post said before each edit, oldest first. */
   copiesOf(postId: string): readonly Post[] {
     return this.#copiesByPost.get(postId) ?? NONE
+  }
+
+  /** The hidden copies of a channel. */
+  copiesIn(channelId: string): readonly Post[] {
+    return this.#copiesByChannel.get(channelId) ?? NONE
   }
 
   /** The first place in a channel's order whose post is newer than a time. */

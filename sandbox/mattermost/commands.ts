@@ -3,9 +3,9 @@ import { Call, type Reply, type Route } from './call.ts'
 import { announceMember } from './channel-events.ts'
 import { leaveChannel } from './channel-members.ts'
 import { directChannel } from './direct-channels.ts'
+import { sendEphemeral } from './ephemeral.ts'
 import { ApiError, denied } from './errors.ts'
 import { createPost, markRead } from './post-create.ts'
-import { sendEphemeral } from './posts.ts'
 import type { Channel, User } from './rows.ts'
 import { endSessions } from './sessions.ts'
 import { chooseStatus } from './status.ts'
@@ -128,7 +128,7 @@ function execute(call: Call, world: World): Reply {
     const member = state.member(channel.id, user.id)
     if (member) markRead(world, channel, member)
   } else if (answer.response_type === 'ephemeral' && text !== '')
-    sendEphemeral(world, user.id, channel.id, user.id, text)
+    sendEphemeral(world, user.id, { channelId: channel.id, fromUserId: user.id, message: text, rootId })
   return {
     body: {
       response_type: answer.response_type ?? '',

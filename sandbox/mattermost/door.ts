@@ -20,17 +20,25 @@ export type Behaviour = {
 
 const JSON_SLACK_BYTES = 512
 
-/** @throws 413 beyond the server's limit for JSON bodies */
-async function readText(call: Call, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of call.request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= maxBytes) chunks.push(chunk)
-  }
-  if (size > maxBytes) throw tooLarge()
-  return chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString()
+/** The body as text. @throws 413 beyond the server's limit for JSON bodies */
+function readText({ request }: Call, maxBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= maxBytes) chunks.push(chunk)
+    })
+    request.on('end', () => {
+      if (size > maxBytes) reject(tooLarge())
+      else resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString())
+    })
+    request.on('error', reject)
+  })
 }
+
+const hasBody = (request: IncomingMessage): boolean =>
+  request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
 
 /** The token was sent in a cookie, so a changing request must prove that it is no forgery. */
 function provesIntent(call: Call, csrf: string): boolean {
@@ -80,7 +88,7 @@ export function createDoor(world: World, router: Router, behaviour: Behaviour, c
       const route = router.find(request.method ?? 'GET', call.path, call)
       requireSession(call, world, route)
       const maxBytes = world.settings.ServiceSettings.MaximumPayloadSizeBytes + JSON_SLACK_BYTES
-      if (!route.readsStream && request.method !== 'GET') call.text = await readText(call, maxBytes)
+      if (!route.readsStream && hasBody(request)) call.text = await readText(call, maxBytes)
       const reply = await route.handle(call, world)
       commit()
       if (behaviour.losesAnswer()) response.destroy()

@@ -59,24 +59,48 @@ export function mentionsOf(world: World, post: Post, channel: Channel, author: U
   return { userIds, strangers }
 }
 
-/** Whom the text of a post calls: by name, by keyword, or all at once. */
-export function explicitMentions(world: World, post: Post, channel: Channel, author: User): Mentions {
+/** Whether a post calls this reader, counted afterwards: as if the reader were online and calling all were allowed. */
+export function callsReader(world: World, post: Post, channel: Channel, reader: User): boolean {
+  if (post.user_id === reader.id && post.props.from_webhook !== 'true') return false
+  const isAdded = post.type === 'system_add_to_channel' && post.props.addedUserId === reader.id
+  return isAdded || explicitMentions(world, post, channel, reader, true).userIds.has(reader.id)
+}
+
+/** How many replies since a time call their reader; in a direct channel, how many the other one wrote. */
+export function callsInThread(world: World, rootId: string, readerId: string, sinceMs: number): number {
+  const { state } = world
+  const channel = state.channels.get(state.threads.get(rootId)?.channel_id ?? '')
+  const reader = state.users.get(readerId)
+  if (!channel || !reader || channel.type === 'G') return 0
+  const replies = state.channelPosts.repliesTo(rootId)
+  const later = replies.filter((reply) => reply.create_at >= sinceMs && reply.delete_at === 0)
+  if (channel.type === 'D') return later.filter((reply) => reply.user_id !== readerId).length
+  return later.filter((reply) => explicitMentions(world, reply, channel, reader, true).userIds.has(readerId)).length
+}
+
+/**
+ * Whom the text of a post calls: by name, by keyword, or all at once.
+ * @param isCount counts for the reader who stands in the author's place
+ */
+export function explicitMentions(world: World, post: Post, channel: Channel, author: User, isCount = false): Mentions {
   const { state } = world
   const members = state.membersOf(channel.id)
   const userIds = new Set<string>()
   const strangers: string[] = []
   const mayCallAll =
-    post.type !== 'system_header_change' &&
-    post.type !== 'system_purpose_change' &&
-    members.size < world.settings.TeamSettings.MaxNotificationsPerChannel &&
-    mayInChannel(state, author, channel, 'use_channel_mentions')
+    isCount ||
+    (post.type !== 'system_header_change' &&
+      post.type !== 'system_purpose_change' &&
+      members.size < world.settings.TeamSettings.MaxNotificationsPerChannel &&
+      mayInChannel(state, author, channel, 'use_channel_mentions'))
   let keywords: Map<string, string[]> | undefined
 
   const callAll = (onlyOnline: boolean): void => {
     for (const member of members.values()) {
       const user = state.users.get(member.user_id)
       if (user?.delete_at !== 0 || !hearsChannelMentions(user, member)) continue
-      if (!onlyOnline || statusOf(state, user.id).status === 'online') userIds.add(user.id)
+      const isPresent = !onlyOnline || (isCount && user.id === author.id)
+      if (isPresent || statusOf(state, user.id).status === 'online') userIds.add(user.id)
     }
   }
   const tryWord = (word: string): boolean => {
@@ -103,7 +127,9 @@ export function explicitMentions(world: World, post: Post, channel: Channel, aut
       if (!hasKeywords && !word.includes('@')) continue
       if (whole.some(tryWord)) continue
       if (word.startsWith('@') && !channelWords.has(word)) strangers.push(word.slice(1).replace(/[.\-:]$/, ''))
-      else for (const part of parts) tryWord(part)
+      else
+        for (const part of parts)
+          if (!tryWord(part) && part.startsWith('@') && !channelWords.has(part)) strangers.push(part.slice(1))
       keywords ??= keywordsOf(world, channel)
       if (/[^\x20-\x7e]/.test(word))
         for (const [keyword, ids] of keywords)

@@ -4,7 +4,9 @@ import { type Mentions, mentionsOf } from './mentions.ts'
 import { linkedPost } from './post-embeds.ts'
 import { announcePosted } from './post-events.ts'
 import { followersOf, notifyFollowers } from './post-followers.ts'
+import { filledProps } from './post-props.ts'
 import type { Channel, ChannelMember, Post, Priority, User } from './rows.ts'
+import { tellOfStrangers } from './strangers.ts'
 import { addToThread } from './thread-members.ts'
 import type { World } from './world.ts'
 
@@ -69,15 +71,15 @@ export function createPost(world: World, channel: Channel, author: User, fields:
     original_id: '',
     message: fields.message,
     type: fields.type ?? '',
-    props: fields.props ?? {},
+    props: filledProps(world, { message: fields.message, props: fields.props ?? {} }, channel, author),
     hashtags: hashtagsOf(fields.message),
     file_ids: [],
     has_reactions: false,
     remote_id: fields.isBySystem ? null : '',
     ...(fields.priority ? { priority: fields.priority } : {}),
   }
-  if (linkedPost(world, post.message))
-    post.props = { ...post.props, previewed_post: linkedPost(world, post.message)?.id }
+  const linked = linkedPost(world, post.message)
+  if (linked) post.props = { ...post.props, previewed_post: linked.id }
   attachFiles(world, post, fields.file_ids ?? [])
   state.putPost(post)
   countInChannel(world, channel, post)
@@ -85,6 +87,7 @@ export function createPost(world: World, channel: Channel, author: User, fields:
   countMentions(world, channel, post, mentions)
   const followers = post.root_id === '' ? null : followersOf(world, post, channel, author, mentions)
   announcePosted(world, { post, channel, author, mentions, followers, fields })
+  tellOfStrangers(world, post, channel, author, mentions.strangers)
   if (followers) notifyFollowers(world, post, channel, followers, mentions)
   return post
 }
@@ -139,7 +142,7 @@ function countMentions(world: World, channel: Channel, post: Post, mentions: Men
 export function markRead(world: World, channel: Channel, member: ChannelMember): number {
   const readUpTo = Math.max(channel.last_post_at, member.last_viewed_at)
   member.last_viewed_at = readUpTo
-  member.last_update_at = world.now()
+  member.last_update_at = readUpTo
   member.msg_count = channel.total_msg_count
   member.msg_count_root = channel.total_msg_count_root
   member.mention_count = 0

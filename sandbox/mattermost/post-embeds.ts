@@ -6,7 +6,7 @@ const LINK = /https?:\/\/[^\s<>()"'`]+/
 
 /**
  * What the first link of a message unfolds to: a permalink of this server to the post behind it, for those who may
- * read it; anything else to its address alone, since the stand-in fetches nothing.
+ * read it; anything else to nothing, since the stand-in fetches no page.
  */
 export function linkEmbeds(
   world: World,
@@ -19,7 +19,7 @@ export function linkEmbeds(
   const link = LINK.exec(post.message)?.[0]
   if (!link) return []
   const permalink = permalinkOf(world, link)
-  if (!permalink) return [{ type: 'link', url: link }]
+  if (!permalink) return []
   const { state } = world
   const linked = state.posts.get(permalink.postId)
   const channel = linked && state.channels.get(linked.channel_id)

@@ -1,9 +1,8 @@
-import { mayRead } from './access.ts'
 import type { Mentions } from './mentions.ts'
 import type { NewPost } from './post-create.ts'
 import { linkedPost } from './post-embeds.ts'
 import { desktopFollowers, type Followers, knownNotifyProps } from './post-followers.ts'
-import { postBody } from './post-shape.ts'
+import { type PostShape, postBody } from './post-shape.ts'
 import type { Channel, Post, User } from './rows.ts'
 import type { World } from './world.ts'
 
@@ -16,19 +15,14 @@ type Posted = {
   fields: NewPost
 }
 
-/** A post's JSON text for the sockets; a linked post shows only to those who may read it. */
-function postTexts(world: World, post: Post, pendingPostId: string): (userId: string) => string {
-  const { state } = world
-  const shape = { metadata: 'fresh', pendingPostId } as const
-  const plain = JSON.stringify(postBody(world, post, shape))
-  const linked = linkedPost(world, post.message)
-  const channel = linked && state.channels.get(linked.channel_id)
-  if (!linked || !channel) return () => plain
-  const withPreview = JSON.stringify(postBody(world, post, { ...shape, viewerId: post.user_id }))
-  return (userId) => {
-    const viewer = state.users.get(userId)
-    return viewer && mayRead(state, viewer, channel) ? withPreview : plain
+/** A post's JSON text for the sockets; linked posts and named channels show only to those who may read them. */
+function postTexts(world: World, post: Post, shape: PostShape): (userId: string) => string {
+  const { channel_mentions: named, previewed_post: linkedId } = post.props
+  if (named === undefined && linkedId === undefined && !linkedPost(world, post.message)) {
+    const text = JSON.stringify(postBody(world, post, shape))
+    return () => text
   }
+  return (viewerId) => JSON.stringify(postBody(world, post, { ...shape, viewerId }))
 }
 
 function senderName(world: World, { post, channel, author }: Posted): string {
@@ -57,7 +51,7 @@ export function announcePosted(world: World, posted: Posted): void {
   if (files.some((file) => file?.mime_type.startsWith('image/'))) data.image = 'true'
   if (files.length > 0) data.otherFile = 'true'
   const told = followers ? desktopFollowers(world, post, followers, mentions) : new Set<string>()
-  const textFor = postTexts(world, post, fields.pendingPostId ?? '')
+  const textFor = postTexts(world, post, { metadata: 'fresh', pendingPostId: fields.pendingPostId ?? '' })
   const variants = new Map<string, Record<string, unknown>>()
   world.hub.emit('posted', data, { channelId: channel.id }, ({ userId, wantsPostedAck }) => {
     const isMentioned = mentions.userIds.has(userId)
@@ -65,7 +59,7 @@ export function announcePosted(world: World, posted: Posted): void {
     const mustAck =
       wantsPostedAck && userId !== author.id && (isMentioned || isFollower || hearsAll(world, channel, userId))
     const text = textFor(userId)
-    const key = isMentioned || isFollower ? '' : `${mustAck}${text.length}`
+    const key = isMentioned || isFollower ? '' : `${mustAck}${text}`
     const known = key === '' ? undefined : variants.get(key)
     if (known) return known
     const own: Record<string, unknown> = { ...data, post: text }
@@ -80,6 +74,7 @@ export function announcePosted(world: World, posted: Posted): void {
 /** Whether a receiver's client shows every post of this channel as a notification. */
 function hearsAll(world: World, channel: Channel, userId: string): boolean {
   if (channel.type === 'D') return true
+  if (!knownNotifyProps(world, channel.id).has(userId)) return false
   const desktop = world.state.member(channel.id, userId)?.notify_props.desktop
   const own = world.state.users.get(userId)?.notify_props.desktop
   if (desktop === 'all' || (desktop === 'default' && own === 'all')) return true
@@ -88,18 +83,18 @@ function hearsAll(world: World, channel: Channel, userId: string): boolean {
 
 /** `post_edited`: also what a pin, an acknowledgement or a priority changes. */
 export function announceEdited(world: World, post: Post): void {
-  const textFor = editedTexts(world, post)
-  world.hub.emit('post_edited', {}, { channelId: post.channel_id }, ({ userId }) => textFor(userId))
+  const textFor = postTexts(world, post, {})
+  world.hub.emit('post_edited', {}, { channelId: post.channel_id }, ({ userId }) => ({ post: textFor(userId) }))
 }
 
-function editedTexts(world: World, post: Post): (userId: string) => Record<string, unknown> {
-  const plain = { post: JSON.stringify(postBody(world, post)) }
-  const linked = linkedPost(world, post.message)
-  const channel = linked && world.state.channels.get(linked.channel_id)
-  if (!linked || !channel) return () => plain
-  const withPreview = { post: JSON.stringify(postBody(world, post, { viewerId: post.user_id })) }
-  return (userId) => {
-    const viewer = world.state.users.get(userId)
-    return viewer && mayRead(world.state, viewer, channel) ? withPreview : plain
-  }
+/** `post_deleted`, with the post as it was; administrators also learn who deleted it. */
+export function announceDeleted(world: World, channelId: string, text: string, byUserId: string): void {
+  const isForAdmin = (userId: string): boolean => world.state.users.get(userId)?.roles.includes('system_admin') ?? false
+  const audience = { channelId }
+  world.hub.emit('post_deleted', { delete_by: byUserId, post: text }, { ...audience, kind: 'sensitive' }, (to, data) =>
+    isForAdmin(to.userId) ? data : null,
+  )
+  world.hub.emit('post_deleted', { post: text }, { ...audience, kind: 'sanitized' }, (to, data) =>
+    isForAdmin(to.userId) ? null : data,
+  )
 }

@@ -85,7 +85,7 @@ export function notifyFollowers(
 
 /**
  * Whose notify props the server knows for a channel: it keeps the list that it saw first for 30 minutes, so those who
- * were added since are missing from the followers it tells until somebody's props are written.
+ * were added since hear of a thread that they follow only when called, until somebody's props are written.
  */
 export function knownNotifyProps(world: World, channelId: string): ReadonlySet<string> {
   const known = world.notifyPropsKnown.get(channelId)
@@ -103,15 +103,21 @@ export function desktopFollowers(world: World, reply: Post, followers: Followers
   for (const userId of followers.userIds) {
     const user = state.users.get(userId)
     const member = state.member(reply.channel_id, userId)
-    if (!user || !member || !known.has(userId)) continue
+    if (!user || !member) continue
     if (userId === reply.user_id && reply.props.from_webhook !== 'true') continue
     const isMentioned = mentions.userIds.has(userId)
+    if (!known.has(userId)) {
+      if (isMentioned) told.add(userId)
+      continue
+    }
     const { desktop, desktop_threads: threads } = user.notify_props
     const own = member.notify_props.desktop
     if (own === 'default') {
       if (desktop !== 'none' && (isMentioned || threads === 'all' || desktop === 'all')) told.add(userId)
-    } else if (own !== 'none' && (isMentioned || member.notify_props.desktop_threads === 'all' || own === 'all'))
-      told.add(userId)
+      continue
+    }
+    const hearsThreads = member.notify_props.desktop_threads === 'all' && threads !== 'mention'
+    if (own !== 'none' && (isMentioned || hearsThreads || own === 'all')) told.add(userId)
   }
   return told
 }

@@ -154,24 +154,27 @@ function around(call: Call, world: World, channel: Channel, flags: Flags, pivotI
   return list.answer(next, prev)
 }
 
-/** Everything that changed since a time, deleted posts too: the oldest thousand, newest first. */
+/** What changed in a channel since a time: deleted posts and the hidden copies of edits too, by time of change. */
+function changedSince(world: World, channelId: string, sinceMs: number, flags: Flags): Post[] {
+  const { channelPosts } = world.state
+  if (channelPosts.lastUpdateOf(channelId) <= sinceMs) return []
+  const isChanged = (post: Post): boolean => post.update_at > sinceMs && !(flags.isCollapsed && post.root_id !== '')
+  const changed = [
+    ...channelPosts.of(channelId).filter(isChanged),
+    ...channelPosts.copiesIn(channelId).filter(isChanged),
+  ]
+  if (changed.length <= MAX_SINCE) return changed
+  if (flags.isCollapsed) return changed.sort((a, b) => a.create_at - b.create_at).slice(-MAX_SINCE)
+  return changed.sort((a, b) => a.update_at - b.update_at).slice(0, MAX_SINCE)
+}
+
+/** Everything that changed since a time: the thousand whose change is oldest, newest post first. */
 function since(call: Call, world: World, channel: Channel, flags: Flags, sinceMs: number) {
   const { state } = world
-  const changed: Post[] = []
-  for (const post of state.channelPosts.of(channel.id)) {
-    if (post.update_at <= sinceMs || (flags.isCollapsed && post.root_id !== '')) continue
-    changed.push(post)
-    if (changed.length === MAX_SINCE && !flags.isCollapsed) break
-  }
-  const found = flags.isCollapsed ? changed.slice(-MAX_SINCE) : changed
+  const found = changedSince(world, channel.id, sinceMs, flags)
   const list = new ListBuilder(world, call.self.id, { ...flags, includesDeleted: true })
   const shape: PostShape = flags.skipsThreads ? {} : { replyCount: 0 }
-  const roots = new Set<Post>()
-  if (!flags.isCollapsed)
-    for (const post of found) {
-      const root = state.posts.get(post.root_id)
-      if (root) roots.add(root)
-    }
+  const roots = flags.isCollapsed ? [] : found.flatMap((post) => state.posts.get(post.root_id) ?? [])
   const all = [...new Set([...found, ...roots])].sort((a, b) => b.create_at - a.create_at)
   for (const post of all) {
     list.add(post, shape)
@@ -238,7 +241,17 @@ function aroundUnread(call: Call, world: World): Reply {
   const earlier = collect(posts, start - 1, -1, 0, limitBefore, flags)
   const found = [...later, oldest, ...earlier]
   addWithThreads(list, found, true)
-  return { body: list.answer(nextOf(world, found[0], flags), prevOf(world, found.at(-1), flags)) }
+  const hasThread = !flags.skipsThreads || flags.isCollapsed
+  for (const one of hasThread ? threadOf(world, oldest) : []) if (!list.posts[one.id]) list.add(one, {})
+  const next = nextOf(world, found[0], flags)
+  const prev = prevOf(world, found.at(-1), flags)
+  return { body: list.answer(next, prev, hasThread ? { has_next: false } : {}) }
+}
+
+/** A thread from its root on, without what was deleted. */
+function threadOf({ state }: World, post: Post): Post[] {
+  const root = state.posts.get(post.root_id) ?? post
+  return [root, ...state.channelPosts.repliesTo(root.id)].filter((one) => one.delete_at === 0)
 }
 
 function thread(call: Call, world: World): Reply {
@@ -254,8 +267,7 @@ function thread(call: Call, world: World): Reply {
   const fromCreateAt = Number(call.query.get('fromCreateAt') ?? 0)
   const fromPost = call.query.get('fromPost') ?? ''
   if (fromPost !== '' && fromCreateAt === 0) throw badUrl()
-  const root = state.posts.get(post.root_id) ?? post
-  let rest = [root, ...state.channelPosts.repliesTo(root.id)].filter((one) => one.delete_at === 0)
+  let rest = threadOf(world, post)
   if (direction === 'up') rest.reverse()
   if (fromCreateAt !== 0)
     rest = rest.filter((one) =>
@@ -277,7 +289,7 @@ function thread(call: Call, world: World): Reply {
   const latest = Math.max(...shown.map((one) => one.update_at))
   const etag = `11.6.0.${post.id}.${latest}`
   if (call.header('if-none-match') === etag) return { status: 304, headers: { etag } }
-  return { body: list.answer('', '', { has_next: hasNext }), headers: { etag } }
+  return { body: list.answer('', '', isWhole ? { has_next: hasNext } : {}), headers: { etag } }
 }
 
 /** A list of posts in the given order, without neighbours. */

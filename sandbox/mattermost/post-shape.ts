@@ -1,3 +1,4 @@
+import { mayRead } from './access.ts'
 import { fileBody } from './file-shape.ts'
 import { linkEmbeds } from './post-embeds.ts'
 import type { Post } from './rows.ts'
@@ -11,8 +12,10 @@ export type PostShape = {
   pendingPostId?: string
   /** The answer to a creation whose files were all dropped says null instead of an empty list. */
   fileIds?: readonly string[] | null
-  /** Who reads: decides which linked posts show. */
+  /** Who reads: decides which linked posts and channels show. */
   viewerId?: string
+  /** A deleted post says nothing any more, except in its author's edit history. */
+  keepsText?: boolean
 }
 
 /** How many replies the thread of a post has, its root or a reply of it. */
@@ -22,6 +25,7 @@ export function replyCountOf(world: World, post: Post): number {
 
 /** A post as the server shows it. */
 export function postBody(world: World, post: Post, shape: PostShape = {}): Record<string, unknown> {
+  const isBlank = post.delete_at !== 0 && shape.metadata !== 'none' && !shape.keepsText
   const body: Record<string, unknown> = {
     id: post.id,
     create_at: post.create_at,
@@ -33,9 +37,9 @@ export function postBody(world: World, post: Post, shape: PostShape = {}): Recor
     channel_id: post.channel_id,
     root_id: post.root_id,
     original_id: post.original_id,
-    message: post.message,
+    message: isBlank ? '' : post.message,
     type: post.type,
-    props: post.props,
+    props: shape.viewerId === undefined ? post.props : shownProps(world, post, shape.viewerId),
     hashtags: post.hashtags,
     file_ids: shape.fileIds === undefined ? post.file_ids : shape.fileIds,
     pending_post_id: shape.pendingPostId ?? '',
@@ -45,8 +49,25 @@ export function postBody(world: World, post: Post, shape: PostShape = {}): Recor
   body.reply_count = shape.replyCount ?? replyCountOf(world, post)
   body.last_reply_at = 0
   body.participants = null
-  if (shape.metadata !== 'none') body.metadata = metadataOf(world, post, shape)
+  if (shape.metadata !== 'none') body.metadata = isBlank ? {} : metadataOf(world, post, shape)
   return body
+}
+
+/** The props of a post without what its reader must not learn: linked posts and named channels out of reach. */
+function shownProps(world: World, post: Post, viewerId: string): Record<string, unknown> {
+  const { channel_mentions: named, previewed_post: linkedId, ...rest } = post.props
+  if (named === undefined && linkedId === undefined) return post.props
+  const { state } = world
+  const viewer = state.users.get(viewerId)
+  const isReadable = (channelId: unknown): boolean => {
+    const channel = state.channels.get(String(channelId ?? ''))
+    return viewer !== undefined && channel !== undefined && mayRead(state, viewer, channel)
+  }
+  const shown = Object.entries(named ?? {}).filter(([, { id }]: [string, { id?: string }]) => isReadable(id))
+  if (shown.length > 0) rest.channel_mentions = Object.fromEntries(shown)
+  if (linkedId !== undefined && isReadable(state.posts.get(String(linkedId))?.channel_id))
+    rest.previewed_post = linkedId
+  return rest
 }
 
 const CUSTOM_EMOJI = /:([a-z0-9+\-_]+):/g

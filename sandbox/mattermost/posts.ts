@@ -1,14 +1,12 @@
 import { isAdmin, mayInChannel, mayRead } from './access.ts'
 import { Call, OK, type Reply, type Route } from './call.ts'
 import { ApiError, badBody, denied, noPost } from './errors.ts'
-import { newId } from './ids.ts'
-import { checkMessage, createPost, hashtagsOf, markRead, type NewPost } from './post-create.ts'
-import { announceEdited } from './post-events.ts'
+import { changePost, deletePost } from './post-changes.ts'
+import { checkMessage, createPost, markRead, type NewPost } from './post-create.ts'
 import { postBody } from './post-shape.ts'
 import { priorityOf } from './priorities.ts'
 import type { Channel, Post } from './rows.ts'
 import { setOnline } from './status.ts'
-import { removeFromThread } from './thread-members.ts'
 import { announceViewed } from './views.ts'
 import type { World } from './world.ts'
 
@@ -117,19 +115,6 @@ function create(call: Call, world: World): Reply {
   return { status: 201, body: postBody(world, post, shape) }
 }
 
-/** Keeps what a post said before an edit, as a hidden copy. */
-function keepCopy(world: World, post: Post): void {
-  const nowMs = world.now()
-  world.state.putPost({
-    ...post,
-    id: newId(),
-    original_id: post.id,
-    update_at: nowMs,
-    delete_at: nowMs,
-    file_ids: [...post.file_ids],
-  })
-}
-
 /** The post that the caller may edit. @throws 403 also for one that is not there, as recorded */
 function editablePost(call: Call, world: World): Post {
   const { state } = world
@@ -147,25 +132,16 @@ function editablePost(call: Call, world: World): Post {
 }
 
 function edit(call: Call, world: World, post: Post, body: Record<string, unknown>): Reply {
-  const { state } = world
-  const message = typeof body.message === 'string' ? body.message : post.message
+  const message = typeof body.message === 'string' ? body.message : undefined
   const props = propsOf(body)
   const fileIds = fileIdsOf(body)
-  checkMessage(message)
-  const isEdit = message !== post.message || (fileIds !== undefined && fileIds.join() !== post.file_ids.join())
-  const nowMs = world.now()
-  if (isEdit) {
-    keepCopy(world, post)
-    post.edit_at = nowMs
-    post.hashtags = hashtagsOf(message)
-  }
-  post.message = message
-  if (props) post.props = props
-  if (typeof body.is_pinned === 'boolean') post.is_pinned = body.is_pinned
-  if (fileIds) post.file_ids = fileIds.filter((id) => state.files.get(id)?.post_id === post.id)
-  post.update_at = Math.max(nowMs, post.update_at + 1)
-  state.putPost(post)
-  announceEdited(world, post)
+  if (message !== undefined) checkMessage(message)
+  changePost(world, post, {
+    ...(message === undefined ? {} : { message }),
+    ...(props ? { props } : {}),
+    ...(fileIds ? { fileIds } : {}),
+    ...(typeof body.is_pinned === 'boolean' ? { isPinned: body.is_pinned } : {}),
+  })
   return { body: postBody(world, post, { viewerId: call.self.id }) }
 }
 
@@ -176,36 +152,14 @@ function put(call: Call, world: World): Reply {
 }
 
 function remove(call: Call, world: World): Reply {
-  const { state, hub } = world
+  const { state } = world
   const post = state.posts.get(call.id('post_id'))
   const channel = post && state.channels.get(post.channel_id)
   if (!post || !channel || post.delete_at !== 0) throw denied()
   const permission = post.user_id === call.self.id ? 'delete_post' : 'delete_others_posts'
   if (!mayInChannel(state, call.self, channel, permission)) throw denied()
-  const said = postBody(world, post, { metadata: 'none' })
-  const nowMs = world.now()
-  for (const one of [post, ...(post.root_id === '' ? state.channelPosts.repliesTo(post.id) : [])]) {
-    if (one.delete_at !== 0) continue
-    one.delete_at = nowMs
-    one.update_at = Math.max(nowMs, one.update_at + 1)
-    one.props = one === post ? { ...one.props, deleteBy: call.self.id } : one.props
-    state.putPost(one)
-    for (const fileId of one.file_ids) {
-      const file = state.files.get(fileId)
-      if (file) state.files.put(Object.assign(file, { delete_at: nowMs }))
-    }
-  }
-  if (post.root_id !== '') removeFromThread(state, post)
-  else state.threads.delete(post.id)
-  const text = JSON.stringify(said)
-  const isForAdmin = (userId: string): boolean => state.users.get(userId)?.roles.includes('system_admin') ?? false
-  const audience = { channelId: channel.id }
-  hub.emit('post_deleted', { delete_by: call.self.id, post: text }, { ...audience, kind: 'sensitive' }, (to, data) =>
-    isForAdmin(to.userId) ? data : null,
-  )
-  hub.emit('post_deleted', { post: text }, { ...audience, kind: 'sanitized' }, (to, data) =>
-    isForAdmin(to.userId) ? null : data,
-  )
+  if (channel.delete_at !== 0) throw new ApiError('api.post.delete_post.can_not_delete_post_in_deleted.error', 400)
+  deletePost(world, post, call.self.id)
   return OK
 }
 
@@ -215,55 +169,8 @@ function setPinned(call: Call, world: World, isPinned: boolean): Reply {
   const channel = world.state.channels.get(post.channel_id)
   if (!channel || !mayRead(world.state, call.self, channel)) throw denied()
   if (channel.delete_at !== 0) throw new ApiError('api.post.patch_post.can_not_update_post_in_deleted.error', 400)
-  post.is_pinned = isPinned
-  post.update_at = Math.max(world.now(), post.update_at + 1)
-  world.state.putPost(post)
-  announceEdited(world, post)
+  changePost(world, post, { isPinned })
   return OK
-}
-
-function ephemeral(call: Call, world: World): Reply {
-  const body = call.object()
-  const userId = Call.text(body, 'user_id')
-  const sent = body.post as Record<string, unknown> | undefined
-  if (userId === '' || !sent || typeof sent !== 'object') throw badBody()
-  const channel = world.state.channels.get(String(sent.channel_id ?? ''))
-  if (!call.isAdmin) throw denied()
-  if (!channel) throw denied()
-  const post = sendEphemeral(world, userId, channel.id, call.self.id, String(sent.message ?? ''))
-  return { status: 201, body: post }
-}
-
-/** Shows a message to one person alone; it is kept nowhere. */
-export function sendEphemeral(
-  world: World,
-  toUserId: string,
-  channelId: string,
-  fromUserId: string,
-  message: string,
-): Record<string, unknown> {
-  const post: Post = {
-    id: newId(),
-    create_at: world.now(),
-    update_at: 0,
-    edit_at: 0,
-    delete_at: 0,
-    is_pinned: false,
-    user_id: fromUserId,
-    channel_id: channelId,
-    root_id: '',
-    original_id: '',
-    message,
-    type: 'system_ephemeral',
-    props: {},
-    hashtags: '',
-    file_ids: [],
-    has_reactions: false,
-    remote_id: null,
-  }
-  const body = postBody(world, post, { fileIds: null, replyCount: 0 })
-  world.hub.emit('ephemeral_message', { post: JSON.stringify(body) }, { userId: toUserId, channelId })
-  return body
 }
 
 function getOne(call: Call, world: World): Reply {
@@ -273,9 +180,7 @@ function getOne(call: Call, world: World): Reply {
   const etag = `11.6.0.${post.id}.${post.update_at}`
   if (call.header('if-none-match') === etag) return { status: 304, headers: { etag } }
   const shape = { viewerId: call.self.id, ...(post.delete_at !== 0 ? { replyCount: 0 } : {}) }
-  const body = postBody(world, post, shape)
-  if (post.delete_at !== 0) body.message = ''
-  return { body, headers: { etag } }
+  return { body: postBody(world, post, shape), headers: { etag } }
 }
 
 function byIds(call: Call, world: World): Reply {
@@ -286,8 +191,7 @@ function byIds(call: Call, world: World): Reply {
   for (const id of ids) {
     const post = world.state.posts.get(id)
     const channel = post && world.state.channels.get(post.channel_id)
-    if (post && channel && post.delete_at === 0 && mayRead(world.state, call.self, channel))
-      posts.push(postBody(world, post, { viewerId: call.self.id }))
+    if (post && channel && mayRead(world.state, call.self, channel)) posts.push(postBody(world, post))
   }
   return { body: posts }
 }
@@ -298,14 +202,13 @@ function editHistory(call: Call, world: World): Reply {
   const copies = world.state.channelPosts.copiesOf(post.id)
   if (copies.length === 0) throw noPost()
   const newestFirst = [...copies].sort((a, b) => b.edit_at - a.edit_at || b.delete_at - a.delete_at)
-  return { body: newestFirst.map((copy) => postBody(world, copy, { replyCount: 0 })) }
+  return { body: newestFirst.map((copy) => postBody(world, copy, { replyCount: 0, keepsText: true })) }
 }
 
 export const postRoutes: readonly Route[] = [
   { method: 'POST', path: '/posts', handle: create },
   { method: 'GET', path: '/posts/{post_id}', handle: getOne },
   { method: 'POST', path: '/posts/ids', handle: byIds },
-  { method: 'POST', path: '/posts/ephemeral', handle: ephemeral },
   {
     method: 'PUT',
     path: '/posts/{post_id}/patch',

@@ -30,19 +30,21 @@ export function respond(world: World, response: ServerResponse, requestId: strin
     bytes = JSON.stringify(body ?? null)
     contentType ??= 'application/json'
   }
-  response.statusCode = status
-  response.setHeader('X-Request-Id', requestId)
-  response.setHeader('X-Version-Id', versionId(world, world.isLicensed))
-  response.setHeader('Vary', 'Accept-Encoding')
-  response.setHeader('Referrer-Policy', 'no-referrer')
-  response.setHeader('Permissions-Policy', '')
-  response.setHeader('X-Content-Type-Options', 'nosniff')
-  response.setHeader('Expires', '0')
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  if (cookies) response.setHeader('Set-Cookie', [...cookies])
-  if (contentType !== undefined) response.setHeader('Content-Type', contentType)
-  const content = bytes === undefined ? Buffer.alloc(0) : typeof bytes === 'string' ? Buffer.from(bytes) : bytes
-  if (status !== 304) response.setHeader('Content-Length', content.byteLength)
+  const content = bytes === undefined ? '' : bytes
+  const head: Record<string, string | number | string[]> = {
+    Expires: '0',
+    'Permissions-Policy': '',
+    'Referrer-Policy': 'no-referrer',
+    Vary: 'Accept-Encoding',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': requestId,
+    'X-Version-Id': versionId(world, world.isLicensed),
+  }
+  Object.assign(head, headers)
+  if (cookies) head['Set-Cookie'] = [...cookies]
+  if (contentType !== undefined) head['Content-Type'] = contentType
+  if (status !== 304 && status !== 204) head['Content-Length'] = Buffer.byteLength(content)
+  response.writeHead(status, head)
   response.end(status === 304 || status === 204 ? undefined : content)
 }
 

@@ -9,6 +9,7 @@ import { configRoutes } from './config.ts'
 import { directChannelRoutes } from './direct-channels.ts'
 import { draftRoutes } from './drafts.ts'
 import { emojiRoutes } from './emoji.ts'
+import { ephemeralRoutes } from './ephemeral.ts'
 import { fileRoutes } from './files.ts'
 import { guestRoutes } from './guests.ts'
 import { licenceRoutes } from './licence.ts'
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...directChannelRoutes,
   ...draftRoutes,
   ...emojiRoutes,
+  ...ephemeralRoutes,
   ...fileRoutes,
   ...guestRoutes,
   ...licenceRoutes,

@@ -29,7 +29,6 @@ export function serveContent(call: Call, file: FileContent): Reply {
     'content-disposition': `${disposition};filename="${name}"; filename*=UTF-8''${name}`,
     'content-security-policy': "Frame-ancestors 'none'",
     'last-modified': new Date(file.modifiedAt).toUTCString(),
-    'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   }
   const contentType = isRunnable ? 'text/plain' : file.mimeType

@@ -112,6 +112,14 @@ function unreadOfTeams(call: Call, world: World): Reply {
         unread.msg_count += channel.total_msg_count - member.msg_count
         unread.msg_count_root += channel.total_msg_count_root - member.msg_count_root
       }
+      for (const member of call.flag('include_collapsed_threads') ? state.threadsOf(userId).values() : []) {
+        const thread = state.threads.get(member.post_id)
+        if (!member.following || !thread || state.channels.get(thread.channel_id)?.team_id !== team.id) continue
+        if (thread.last_reply_at > member.last_viewed_at) unread.thread_count++
+        unread.thread_mention_count += member.unread_mentions
+        const isUrgent = state.posts.get(member.post_id)?.priority?.priority === 'urgent'
+        if (isUrgent) unread.thread_urgent_mention_count += member.unread_mentions
+      }
       return unread
     }),
   }

@@ -1,7 +1,7 @@
 import { mayInTeam } from './access.ts'
 import { type Call, OK, type Reply, type Route } from './call.ts'
 import { ApiError, badBody, badUrl, denied } from './errors.ts'
-import { mentionsOf } from './mentions.ts'
+import { callsInThread } from './mentions.ts'
 import { readablePost } from './posts.ts'
 import type { Thread, ThreadMember } from './rows.ts'
 import { maintainThreadMember, threadMember, unreadReplies } from './thread-members.ts'
@@ -93,7 +93,7 @@ function setRead(world: World, found: Followed & { userId: string; teamId: strin
     replies: unreadReplies(world.state, thread.post_id, member.last_viewed_at),
   }
   maintainThreadMember(world.state, thread.post_id, userId, world.now(), { viewedAtMs: atMs })
-  member.unread_mentions = mentionsSince(world, thread, userId, atMs)
+  member.unread_mentions = callsInThread(world, thread.post_id, userId, atMs)
   world.state.threadMembers.put(member)
   world.hub.emit(
     'thread_read_changed',
@@ -110,18 +110,6 @@ function setRead(world: World, found: Followed & { userId: string; teamId: strin
   )
 }
 
-function mentionsSince(world: World, thread: Thread, userId: string, atMs: number): number {
-  const channel = world.state.channels.get(thread.channel_id)
-  if (!channel) return 0
-  let count = 0
-  for (const reply of world.state.channelPosts.repliesTo(thread.post_id)) {
-    const author = world.state.users.get(reply.user_id)
-    if (reply.create_at <= atMs || reply.delete_at !== 0 || !author) continue
-    if (mentionsOf(world, reply, channel, author).userIds.has(userId)) count++
-  }
-  return count
-}
-
 function read(call: Call, world: World): Reply {
   const text = call.params.timestamp ?? ''
   if (!/^\d+$/.test(text)) throw badUrl()
@@ -134,6 +122,8 @@ function setUnread(call: Call, world: World): Reply {
   const found = one(call, world)
   const post = world.state.posts.get(call.id('post_id'))
   if (!post) throw badBody()
+  if (post.root_id !== found.thread.post_id && post.id !== found.thread.post_id)
+    throw new ApiError('app.user.update_thread_read_for_user_by_post.app_error', 400)
   setRead(world, found, post.create_at - 1)
   return { body: threadBody(world, found.thread, found.member, false) }
 }

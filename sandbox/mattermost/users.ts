@@ -113,6 +113,13 @@ function createUser(call: Call, world: World): Reply {
   return { status: 201, body: { ...userBody(state, user, 'self'), disable_welcome_email } }
 }
 
+/** The server keeps keywords in small letters and drops empty ones. */
+function tidyNotifyProps(props: Record<string, string>): Record<string, string> {
+  if (props.mention_keys === undefined) return props
+  const keys = props.mention_keys.toLowerCase().split(',')
+  return { ...props, mention_keys: keys.filter((key) => key !== '').join(',') }
+}
+
 const PATCHABLE = ['username', 'email', 'nickname', 'first_name', 'last_name', 'position', 'locale'] as const
 
 /** Lays a patch over a user and tells those who may see it. @throws 400, 409 as the server */
@@ -137,7 +144,7 @@ function changeUser(call: Call, world: World, user: User, body: Record<string, u
   const before = { username: user.username, email: user.email }
   Object.assign(user, changed, { update_at: world.now() })
   if (props) user.props = props
-  if (notifyProps) user.notify_props = notifyProps
+  if (notifyProps) user.notify_props = tidyNotifyProps(notifyProps)
   if (timezone) user.timezone = timezone
   state.putUser(user, before)
   announceUser(world, user)
@@ -150,10 +157,10 @@ export function requireUser(state: State, id: string): User {
 }
 
 /** The user that the caller may look at. @throws 404, 403 */
-function seenUser(call: Call, world: World, user: User | undefined, missing = noUser()): User {
+function seenUser(call: Call, world: World, user: User | undefined, missing = noUser): User {
   if (!user) {
     if (!call.isAdmin && visibleTo(world.state, call.self)) throw denied()
-    throw missing
+    throw missing()
   }
   if (!maySee(world.state, call.self, user.id)) throw denied()
   return user
@@ -239,7 +246,7 @@ export const userRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/username/{*username}',
     handle: (call, world) => {
-      const missing = new ApiError('app.user.get_by_username.app_error', 404)
+      const missing = () => new ApiError('app.user.get_by_username.app_error', 404)
       return shown(call, world, seenUser(call, world, world.state.userByName(call.params.username ?? ''), missing))
     },
   },

@@ -2,10 +2,12 @@ import { mayRead, readableChannel } from './access.ts'
 import { Call, type Reply, type Route } from './call.ts'
 import { ApiError, badBody, denied } from './errors.ts'
 import { isId } from './ids.ts'
-import { mentionsOf } from './mentions.ts'
+import { callsInThread, callsReader } from './mentions.ts'
 import { markRead } from './post-create.ts'
-import type { Post } from './rows.ts'
+import type { Channel, Post, User } from './rows.ts'
+import { setOnline } from './status.ts'
 import { maintainThreadMember } from './thread-members.ts'
+import { threadBody } from './thread-shape.ts'
 import type { World } from './world.ts'
 
 /** Tells a person's other clients up to when channels were read. */
@@ -14,16 +16,40 @@ export function announceViewed(world: World, userId: string, channelTimes: Recor
   world.hub.emit('multiple_channels_viewed', { channel_times: channelTimes }, { userId })
 }
 
+type View = { keepsThreads: boolean }
+
 /** Marks channels as read; those that the person is not in are passed over, as recorded. */
-function view(world: World, userId: string, channelIds: readonly string[]): Record<string, number> {
+function view(world: World, userId: string, channelIds: readonly string[], { keepsThreads }: View) {
+  const { state } = world
   const times: Record<string, number> = {}
+  const unread: Channel[] = []
   for (const channelId of channelIds) {
-    const channel = world.state.channels.get(channelId)
-    const member = world.state.member(channelId, userId)
-    if (channel && member) times[channelId] = markRead(world, channel, member)
+    const channel = state.channels.get(channelId)
+    const member = state.member(channelId, userId)
+    if (!channel || !member) continue
+    times[channelId] = Math.max(channel.last_post_at, member.last_viewed_at)
+    if (channel.total_msg_count <= member.msg_count && member.mention_count === 0) continue
+    unread.push(channel)
+    markRead(world, channel, member)
   }
+  if (unread.length === 0) return times
+  if (!keepsThreads) markThreadsRead(world, userId, new Set(unread.map((channel) => channel.id)))
   announceViewed(world, userId, times)
+  const timestamp = world.now()
+  if (!keepsThreads)
+    for (const { id: channelId } of unread) world.hub.emit('thread_read_changed', { timestamp }, { userId, channelId })
   return times
+}
+
+/** What a client without collapsed threads also reads with a channel: its followed threads. */
+function markThreadsRead(world: World, userId: string, channelIds: ReadonlySet<string>): void {
+  const { state } = world
+  const viewedAtMs = world.now()
+  for (const member of state.threadsOf(userId).values()) {
+    const thread = state.threads.get(member.post_id)
+    if (thread && channelIds.has(thread.channel_id) && thread.last_reply_at > member.last_viewed_at)
+      maintainThreadMember(state, member.post_id, userId, viewedAtMs, { viewedAtMs })
+  }
 }
 
 function viewOne(call: Call, world: World): Reply {
@@ -33,14 +59,16 @@ function viewOne(call: Call, world: World): Reply {
   const previousId = Call.text(body, 'prev_channel_id')
   if ((channelId !== '' && !isId(channelId)) || (previousId !== '' && !isId(previousId))) throw badBody()
   const ids = [channelId, previousId].filter((id) => id !== '')
-  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids) } }
+  if (channelId !== '') setOnline(world, userId)
+  const keepsThreads = body.collapsed_threads_supported === true
+  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids, { keepsThreads }) } }
 }
 
 function readSeveral(call: Call, world: World): Reply {
   const userId = call.selfOrAdmin()
   const ids = call.list()
   if (ids.length === 0 || ids.some((id) => !isId(id))) throw badBody()
-  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids) } }
+  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids, { keepsThreads: true }) } }
 }
 
 function unread(call: Call, world: World): Reply {
@@ -63,7 +91,7 @@ function unread(call: Call, world: World): Reply {
   }
 }
 
-/** Marks a channel unread from a post on. */
+/** Marks a channel unread from a post on; for clients without collapsed threads, a reply's thread too. */
 function setUnread(call: Call, world: World): Reply {
   const { state } = world
   const userId = call.id('user_id')
@@ -73,10 +101,11 @@ function setUnread(call: Call, world: World): Reply {
   if (!post || !channel || post.delete_at !== 0 || !mayRead(state, call.self, channel)) throw denied()
   const member = state.member(channel.id, userId)
   if (!member) throw denied()
+  const marksThread = call.object().collapsed_threads_supported !== true && post.root_id !== ''
   const later = state.channelPosts.of(channel.id).filter((one) => counts(one) && one.create_at >= post.create_at)
-  const roots = later.filter((one) => one.root_id === '')
-  const mentioned = mentionsAmong(world, userId, later)
-  const mentionedRoots = mentioned.filter((one) => one.root_id === '')
+  const roots = marksThread ? [] : later.filter((one) => one.root_id === '')
+  const mentioned = callsAmong(world, call.self, channel, later)
+  const mentionedRoots = marksThread ? [] : mentioned.filter((one) => one.root_id === '')
   member.msg_count = channel.total_msg_count - later.length
   member.msg_count_root = channel.total_msg_count_root - roots.length
   member.mention_count = mentioned.length
@@ -85,8 +114,7 @@ function setUnread(call: Call, world: World): Reply {
   member.last_viewed_at = post.create_at - 1
   member.last_update_at = world.now()
   state.channelMembers.put(member)
-  if (post.root_id !== '')
-    maintainThreadMember(state, post.root_id, userId, world.now(), { following: true, viewedAtMs: post.create_at - 1 })
+  if (marksThread) markThreadUnread(world, post, channel, userId)
   const counters = {
     mention_count: member.mention_count,
     mention_count_root: member.mention_count_root,
@@ -113,12 +141,22 @@ function setUnread(call: Call, world: World): Reply {
 const counts = (post: Post): boolean =>
   post.delete_at === 0 && !/^system_(join|leave|add_to|remove_from)_/.test(post.type)
 
-function mentionsAmong(world: World, userId: string, posts: readonly Post[]): Post[] {
-  return posts.filter((post) => {
-    const channel = world.state.channels.get(post.channel_id)
-    const author = world.state.users.get(post.user_id)
-    return channel && author && mentionsOf(world, post, channel, author).userIds.has(userId)
-  })
+/** Which of these posts call the reader; in direct and group channels, everything that others wrote. */
+function callsAmong(world: World, reader: User, channel: Channel, posts: readonly Post[]): Post[] {
+  if (channel.team_id === '') return posts.filter((post) => post.user_id !== reader.id)
+  return posts.filter((post) => callsReader(world, post, channel, reader))
+}
+
+function markThreadUnread(world: World, reply: Post, channel: Channel, userId: string): void {
+  const { state } = world
+  const viewedAtMs = reply.create_at - 1
+  const member = maintainThreadMember(state, reply.root_id, userId, world.now(), { following: true, viewedAtMs })
+  member.unread_mentions = callsInThread(world, reply.root_id, userId, viewedAtMs)
+  state.threadMembers.put(member)
+  const thread = state.threads.get(reply.root_id)
+  const audience = { userId, teamId: channel.team_id }
+  if (thread)
+    world.hub.emit('thread_updated', { thread: JSON.stringify(threadBody(world, thread, member, true)) }, audience)
 }
 
 export const viewRoutes: readonly Route[] = [

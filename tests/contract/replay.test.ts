@@ -99,7 +99,7 @@ describe('the recordings', () => {
 for (const file of replayed)
   for (const edition of ['licensed', 'unlicensed'] as const) {
     const lines = readLines(file).filter((line) => line.edition === edition)
-    if (!lines.some((line) => line.core)) continue
+    if (!lines.some((line) => line.core && !outOfScope[line.name])) continue
 
     describe(`${file}, ${edition}: the stand-in answers as the recorded server did`, () => {
       let world: ReplayWorld

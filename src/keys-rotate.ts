@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import { createAudit } from './audit/writer.ts'
 import { rotateKeys } from './guests/rotate-keys.ts'
 import { loadKeyRing } from './settings/key-ring.ts'
@@ -5,13 +7,20 @@ import { loadSettings } from './settings/load.ts'
 import { silent } from './store/logger.ts'
 import { openStore } from './store/open.ts'
 
-/** Seals every stored token again with `keys.current`; the keys of the ring that are left over can be removed afterwards. */
+/**
+ * `npm run keys:rotate`: seals every stored token again with `keys.current`; the other keys of the ring can be removed
+ * afterwards. Beside a PostgreSQL the backend may go on working; the built-in database belongs to one process at a time.
+ */
 const settings = loadSettings()
 const keys = loadKeyRing(settings)
+if (!settings.database.url && (await isListening(settings.listen.host, settings.listen.port))) {
+  console.error('Stop the backend first: the built-in database belongs to one process at a time.')
+  process.exit(1)
+}
 const store = await openStore({
   url: settings.database.url,
   maxConnections: 2,
-  folder: `${settings.dataFolder}/database`,
+  folder: join(settings.dataFolder, 'database'),
   log: silent,
 })
 try {
@@ -29,4 +38,15 @@ try {
   }
 } finally {
   await store.close()
+}
+
+function isListening(host: string, port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect({ host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port, timeout: 1_000 })
+  const answer = (isOpen: boolean) => () => {
+    socket.destroy()
+    resolve(isOpen)
+  }
+  socket.once('connect', answer(true)).once('error', answer(false)).once('timeout', answer(false))
+  return promise
 }

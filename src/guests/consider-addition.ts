@@ -11,7 +11,7 @@ import type { GuestRow } from './guests.ts'
 import { lockActive } from './lock-active.ts'
 import { directGrant, isDirect } from './plan-memberships.ts'
 import { tellRefusedDirect } from './tell-refused-direct.ts'
-import { undoAddition } from './undo-addition.ts'
+import { isUnavoidable, undoAddition } from './undo-addition.ts'
 
 /**
  * The guest is in a channel that is not granted: becomes a grant if policy allows it, otherwise it is undone and the adder
@@ -53,7 +53,7 @@ async function considerChannel(
   const team = await deps.directory.teamName(channel.team_id)
   const name = { team: team ?? '', channel: channel.name }
   if (!decideAddition(partner, name).isAllowed) {
-    await undoAddition(deps, guest, partner, channel)
+    if (!isUnavoidable(guest, channel)) await undoAddition(deps, guest, partner, channel)
     return undefined
   }
   await deps.mattermost.channels.freshenNotices(channel.id, guest.userId)

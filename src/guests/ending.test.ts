@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { silent } from '../store/logger.ts'
-import { openStore, type Store } from '../store/open.ts'
+import { openMemoryStore } from '../store/memory-store.fixture.ts'
+import type { Store } from '../store/open.ts'
 import { auditRecords, cutOffFeed, sessions } from '../store/tables.ts'
 import { startGuestDuties } from './duties.ts'
 import { accountOf, type Bench, botSaid, openBench, partner, person, type Replica, TID } from './guest-room.fixture.ts'
@@ -11,7 +12,7 @@ import type { GuestRow } from './guests.ts'
 
 let store: Store
 beforeAll(async () => {
-  store = await openStore({ folder: 'memory', log: silent })
+  store = await openMemoryStore()
 }, 60_000)
 afterAll(() => store.close())
 

@@ -13,7 +13,8 @@ import { parseSettings } from '../settings/load.ts'
 import { type PartnerTerms, partnerTerms, type Settings, type SettingsInput } from '../settings/schema.ts'
 import { Secret } from '../settings/secret.ts'
 import { type Logger, silent } from '../store/logger.ts'
-import { openStore, type Store } from '../store/open.ts'
+import { openMemoryStore } from '../store/memory-store.fixture.ts'
+import type { Store } from '../store/open.ts'
 import {
   cutOffFeed,
   facts,
@@ -75,7 +76,7 @@ export async function openBench(
     },
   }
   const [store, standIn] = await Promise.all([
-    options.store ? emptied(options.store) : openStore({ folder: 'memory', log: silent }),
+    options.store ? emptied(options.store) : openMemoryStore(),
     openStandIn({
       port: 0,
       licensed: options.licensed ?? true,

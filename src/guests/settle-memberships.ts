@@ -12,7 +12,7 @@ import { joinChannels } from './join-channels.ts'
 import { directGrant, grantFor, planMemberships } from './plan-memberships.ts'
 import { sideBySide } from './side-by-side.ts'
 import { tellRefusedDirect } from './tell-refused-direct.ts'
-import { undoAddition } from './undo-addition.ts'
+import { isUnavoidable, undoAddition } from './undo-addition.ts'
 
 export type Settled = {
   /** The granted set as it has to be written, in the transaction that ends the caller's work. */
@@ -20,9 +20,6 @@ export type Settled = {
   /** What differed in Mattermost although nobody had changed policy. */
   readonly drift: readonly string[]
 }
-
-/** Everybody is in it and no member can leave it; a restricted member cannot be taken out. */
-const DEFAULT_CHANNEL = 'town-square'
 
 /**
  * Makes membership in Mattermost and the granted set equal to the policy's answer.
@@ -70,7 +67,7 @@ export async function settleMemberships(
   await takeGrants(deps, row.id, lost.removed, { action: 'grant.vetoed', reason: 'removed in Mattermost' })
   await claim.keep()
   await leaveChannels(deps, userId, plan.drop, new Set(inTeams.map(({ teamId }) => teamId)))
-  const undone = plan.undo.filter((channel) => !(row.isRestrictedMember && channel.name === DEFAULT_CHANNEL))
+  const undone = plan.undo.filter((channel) => !isUnavoidable(row, channel))
   await sideBySide(...undone.map((channel) => undoAddition(deps, row, partner, channel)))
   await sideBySide(...adopted.map(({ channelId }) => mattermost.channels.freshenNotices(channelId, userId)))
   await tellWriters(deps, row, partner, direct, held)

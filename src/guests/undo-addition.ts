@@ -11,6 +11,14 @@ const NOTES = 60
 
 const ADDITION_TYPES = ['system_add_to_channel', 'system_add_guest_to_chan']
 
+/** Everybody is in it and no member can leave it. */
+const DEFAULT_CHANNEL = 'town-square'
+
+/** A restricted member is in the default channel by joining the team, and cannot be taken out; the gateway does not show it. */
+export function isUnavoidable(guest: Pick<GuestRow, 'isRestrictedMember'>, channel: Pick<Present, 'name'>): boolean {
+  return guest.isRestrictedMember && channel.name === DEFAULT_CHANNEL
+}
+
 /**
  * Takes the guest out of a channel that policy does not allow, and tells whoever added them why. The gateway shows nothing
  * of it meanwhile, because the channel is not granted.

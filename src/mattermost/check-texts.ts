@@ -89,6 +89,6 @@ export const checkTexts = {
     cannot:
       'Switch on Integrations > Bot Accounts > Enable Bot Account Creation, or make a bot of the name in mattermost.botUsername as the administrator of mattermost.adminToken.',
     taken:
-      'The name in mattermost.botUsername belongs to somebody else. Choose another name; an account that others can use must not speak for us.',
+      'We speak only through a bot that the administrator of mattermost.adminToken owns. If you have changed that account, give it the bot (mmctl bot assign); if the name belongs to somebody else, choose another in mattermost.botUsername.',
   },
 } as const

@@ -69,7 +69,7 @@ async function checkBot(admin: AdminClient, found: Capabilities, settings: Setti
   const [bot, me] = await Promise.all([admin.bots.byId(account.id), admin.users.me()])
   return bot?.owner_id === me.id
     ? good(id, title, name)
-    : { id, title, state: 'bad', found: `${name} is not ours`, remedy: taken }
+    : { id, title, state: 'warning', found: `${name} does not belong to ${me.username}`, remedy: taken }
 }
 
 function unanswered(error: unknown, id: string): CheckView {

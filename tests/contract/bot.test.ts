@@ -4,7 +4,8 @@ import { createBot } from '../../src/mattermost/bot.ts'
 import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { silent } from '../../src/store/logger.ts'
-import { openStore, type Store } from '../../src/store/open.ts'
+import { openMemoryStore } from '../../src/store/memory-store.fixture.ts'
+import type { Store } from '../../src/store/open.ts'
 import { faultOf, openPeer, type Peer, type Person, peerKinds } from './peer.ts'
 
 describe.each(peerKinds)('a bot of $name', (kind) => {
@@ -12,7 +13,7 @@ describe.each(peerKinds)('a bot of $name', (kind) => {
   let store: Store
   let member: Person
   beforeAll(async () => {
-    ;[peer, store] = await Promise.all([openPeer(kind), openStore({ folder: 'memory', log: silent })])
+    ;[peer, store] = await Promise.all([openPeer(kind), openMemoryStore()])
     member = await peer.account()
   })
   afterAll(async () => {

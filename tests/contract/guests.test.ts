@@ -13,7 +13,8 @@ import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import { partnerTerms } from '../../src/settings/schema.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { silent } from '../../src/store/logger.ts'
-import { openStore, type Store } from '../../src/store/open.ts'
+import { openMemoryStore } from '../../src/store/memory-store.fixture.ts'
+import type { Store } from '../../src/store/open.ts'
 import { guests as guestTable } from '../../src/store/tables.ts'
 import { openPeer, type Peer, type Person, peerKinds } from './peer.ts'
 
@@ -33,7 +34,7 @@ describe.each(peerKinds)('guests at $name', (kind) => {
   const tid = randomUUID()
 
   beforeAll(async () => {
-    ;[peer, store] = await Promise.all([openPeer(kind), openStore({ folder: 'memory', log: silent })])
+    ;[peer, store] = await Promise.all([openPeer(kind), openMemoryStore()])
     team = await peer.team()
     open = await peer.channel(team, 'O')
     ;[closed, addable, secret] = [await peer.channel(team), await peer.channel(team), await peer.channel(team)]

@@ -1,0 +1,89 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { useEffect, useRef } from 'react'
+import { InlineText } from '../markdown/inline-text.tsx'
+import { composerEnglish } from './text.ts'
+import type { Completion } from './use-completion.ts'
+import { useWords } from './use-words.ts'
+
+const useStyles = makeStyles({
+  list: {
+    position: 'absolute',
+    bottom: '100%',
+    insetInline: 0,
+    zIndex: 1,
+    maxHeight: 'min(40vh, 320px)',
+    overflowY: 'auto',
+    margin: 0,
+    marginBottom: tokens.spacingVerticalXS,
+    padding: tokens.spacingVerticalXS,
+    listStyleType: 'none',
+    borderRadius: tokens.borderRadiusMedium,
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke1}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: tokens.shadow16,
+  },
+  option: {
+    display: 'flex',
+    alignItems: 'baseline',
+    columnGap: tokens.spacingHorizontalS,
+    minHeight: '28px',
+    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
+    borderRadius: tokens.borderRadiusMedium,
+    cursor: 'pointer',
+    color: tokens.colorNeutralForeground1,
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+  },
+  active: {
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`,
+    outlineOffset: `calc(-1 * ${tokens.strokeWidthThick})`,
+  },
+  name: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 },
+  detail: {
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+  },
+})
+
+/** What fits what is being typed, above the field; the focus stays in the field (ARIA listbox by `aria-activedescendant`). */
+export function CompletionList({ completion }: { readonly completion: Completion }) {
+  const styles = useStyles()
+  const words = useWords(composerEnglish)
+  const active = useRef<HTMLLIElement>(null)
+  const { suggestions, activeIndex } = completion
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another active one comes into sight.
+  useEffect(() => active.current?.scrollIntoView?.({ block: 'nearest' }), [activeIndex])
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a select cannot complete what is typed elsewhere.
+    <ul className={styles.list} role="listbox" id={completion.listId} aria-label={words('suggestions')}>
+      {suggestions.map((suggestion, index) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active one.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field.
+        <li
+          key={suggestion.id}
+          ref={index === activeIndex ? active : undefined}
+          id={completion.optionId(index)}
+          // biome-ignore lint/a11y/useSemanticElements: see the list.
+          role="option"
+          aria-selected={index === activeIndex}
+          className={mergeClasses(styles.option, index === activeIndex && styles.active)}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => completion.pick(suggestion)}
+        >
+          {suggestion.symbol !== undefined && <span aria-hidden="true">{suggestion.symbol}</span>}
+          <span className={styles.name}>
+            <InlineText text={suggestion.name} />
+          </span>
+          {suggestion.detail !== '' && (
+            <span className={styles.detail}>
+              <InlineText text={suggestion.detail} />
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,39 @@
+import { makeStyles, tokens } from '@fluentui/react-components'
+import { useWords } from '../composer/use-words.ts'
+import type { Post } from '../state/model.ts'
+import { FileRow } from './file-row.tsx'
+import { PictureFile } from './picture-file.tsx'
+import { isPicture } from './picture-type.ts'
+import { filesEnglish } from './text.ts'
+
+const useStyles = makeStyles({
+  files: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-start',
+    gap: tokens.spacingHorizontalS,
+    margin: 0,
+    marginTop: tokens.spacingVerticalXS,
+    padding: 0,
+    listStyleType: 'none',
+    minWidth: 0,
+  },
+  file: { minWidth: 0, maxWidth: '100%' },
+})
+
+/** The files of a message: pictures to look at, everything else to download. */
+export function Attachments({ post }: { readonly post: Post }) {
+  const styles = useStyles()
+  const words = useWords(filesEnglish)
+  const files = post.metadata?.files ?? []
+  if (files.length === 0) return null
+  return (
+    <ul className={styles.files} aria-label={words('attachments', { count: files.length })}>
+      {files.map((file) => (
+        <li key={file.id} className={styles.file}>
+          {isPicture(file) ? <PictureFile file={file} /> : <FileRow file={file} />}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,85 @@
+import { Button, makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/react-components'
+import { useState } from 'react'
+import { useWords } from '../composer/use-words.ts'
+import { readableName } from '../markdown/readable-name.ts'
+import type { FileInfo } from '../state/model.ts'
+import { PictureViewer } from './picture-viewer.tsx'
+import { filesEnglish } from './text.ts'
+import { usePicture } from './use-picture.ts'
+
+const useStyles = makeStyles({
+  thumbnail: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    minWidth: '60px',
+    minHeight: '60px',
+    maxWidth: '100%',
+    padding: 0,
+    borderRadius: tokens.borderRadiusMedium,
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground3,
+    cursor: 'pointer',
+    overflow: 'hidden',
+    ':focus-visible': { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}` },
+  },
+  waiting: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    width: '120px',
+    height: '100px',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  picture: { display: 'block', maxWidth: '100%', maxHeight: '120px', objectFit: 'contain' },
+  failed: {
+    ...typographyStyles.body1,
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalS,
+    overflowWrap: 'anywhere',
+  },
+})
+
+/** A picture as thumbnail; choosing it shows it large. */
+export function PictureFile({ file }: { readonly file: FileInfo }) {
+  const styles = useStyles()
+  const words = useWords(filesEnglish)
+  const { picture, retry } = usePicture(`/files/${file.id}/thumbnail`)
+  const [isOpen, setOpen] = useState(false)
+  const name = readableName(file.name)
+
+  if (picture.state === 'failed')
+    return (
+      <div className={styles.failed}>
+        <span>
+          {name}: {words('imageFailed')}
+        </span>
+        <Button size="small" onClick={retry}>
+          {words('retry')}
+        </Button>
+      </div>
+    )
+  if (picture.state === 'loading')
+    return (
+      <div className={styles.waiting}>
+        <Spinner size="tiny" aria-label={words('imageLoading', { name })} />
+      </div>
+    )
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.thumbnail}
+        aria-label={words('openImage', { name })}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        <img className={styles.picture} src={picture.url} alt="" />
+      </button>
+      {isOpen && <PictureViewer file={file} onClose={() => setOpen(false)} />}
+    </>
+  )
+}

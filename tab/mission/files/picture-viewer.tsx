@@ -1,0 +1,71 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  Spinner,
+} from '@fluentui/react-components'
+import { DismissRegular } from '@fluentui/react-icons'
+import { useWords } from '../composer/use-words.ts'
+import { InlineText } from '../markdown/inline-text.tsx'
+import { readableName } from '../markdown/readable-name.ts'
+import type { FileInfo } from '../state/model.ts'
+import { DownloadFile } from './download-file.tsx'
+import { filesEnglish } from './text.ts'
+import { usePicture } from './use-picture.ts'
+
+const useStyles = makeStyles({
+  surface: { maxWidth: 'min(96vw, 1200px)', width: 'fit-content', boxSizing: 'border-box' },
+  title: { overflowWrap: 'anywhere' },
+  picture: { display: 'block', maxWidth: '100%', maxHeight: '65vh', marginInline: 'auto', objectFit: 'contain' },
+})
+
+/** A picture as large as the window lets it be; Escape closes it and the focus goes back. */
+export function PictureViewer(props: { readonly file: FileInfo; readonly onClose: () => void }) {
+  const { file } = props
+  const styles = useStyles()
+  const words = useWords(filesEnglish)
+  const name = readableName(file.name)
+  const hasPreview = file.has_preview_image !== false
+  const { picture, retry } = usePicture(`/files/${file.id}/${hasPreview ? 'preview' : 'thumbnail'}`)
+  return (
+    <Dialog open onOpenChange={(_event, { open }) => !open && props.onClose()}>
+      <DialogSurface className={styles.surface}>
+        <DialogBody>
+          <DialogTitle
+            className={styles.title}
+            action={
+              <Button
+                appearance="subtle"
+                icon={<DismissRegular />}
+                aria-label={words('close')}
+                onClick={props.onClose}
+              />
+            }
+          >
+            <InlineText text={file.name} />
+          </DialogTitle>
+          <DialogContent>
+            {picture.state === 'loading' && <Spinner aria-label={words('imageLoading', { name })} />}
+            {picture.state === 'shown' && <img className={styles.picture} src={picture.url} alt={name} />}
+            {picture.state === 'failed' && (
+              <div role="alert">
+                {words('imageFailed')}{' '}
+                <Button size="small" onClick={retry}>
+                  {words('retry')}
+                </Button>
+              </div>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <DownloadFile file={file} />
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

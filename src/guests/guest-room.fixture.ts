@@ -13,6 +13,7 @@ import { parseSettings } from '../settings/load.ts'
 import { type PartnerTerms, partnerTerms, type Settings, type SettingsInput } from '../settings/schema.ts'
 import { Secret } from '../settings/secret.ts'
 import { type Logger, silent } from '../store/logger.ts'
+import { openMemoryStore } from '../store/memory-store.fixture.ts'
 import type { Store } from '../store/open.ts'
 import {
   cutOffFeed,
@@ -75,7 +76,7 @@ export async function openBench(
     },
   }
   const [store, standIn] = await Promise.all([
-    options.store ? emptied(options.store) : openPg(),
+    options.store ? emptied(options.store) : openMemoryStore(),
     openStandIn({
       port: 0,
       licensed: options.licensed ?? true,
@@ -270,15 +271,4 @@ export function botSaid(bench: Bench): { readonly toUserId: string; readonly tex
           .find((id) => id !== botId) ?? '',
       text: post.message,
     }))
-}
-
-import pgg from 'pg'
-const { Pool } = pgg
-import { openStore } from '../store/open.ts'
-async function openPg(): Promise<Store> {
-  const name = `t${randomBytes(6).toString('hex')}`
-  const pool = new Pool({ connectionString: 'postgres://postgres@127.0.0.1:55999/postgres' })
-  await pool.query(`create database ${name}`)
-  await pool.end()
-  return openStore({ folder: 'memory', log: silent, url: new Secret(`postgres://postgres@127.0.0.1:55999/${name}`), maxConnections: 10 })
 }

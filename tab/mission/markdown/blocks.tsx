@@ -1,5 +1,6 @@
 import type { AlignType, Definition, List, ListItem, RootContent, Table, TableCell, TableRow } from 'mdast'
-import { Children, type ReactNode, useId } from 'react'
+import { type ReactNode, useId } from 'react'
+import { inSequence } from './in-sequence.ts'
 import { renderInlines } from './inlines.tsx'
 import { asTyped } from './read-markdown.ts'
 import { readableName } from './readable-name.ts'
@@ -17,7 +18,7 @@ export function renderBlocks(nodes: readonly RootContent[], render: RenderContex
   const elements = blocks.map((node, at) =>
     renderBlock(node, render, isEndInline && at === blocks.length - 1 ? end : undefined),
   )
-  return Children.toArray([...elements, isEndInline ? undefined : end])
+  return inSequence([...elements, isEndInline ? undefined : end])
 }
 
 /** Otherwise it is something that was said, such as `[Note]: later`. */
@@ -78,7 +79,7 @@ function renderBlock(node: RootContent, render: RenderContext, end: ReactNode): 
 }
 
 function renderList(node: List, render: RenderContext): ReactNode {
-  const items = Children.toArray(node.children.map((item) => renderItem(item, render)))
+  const items = inSequence(node.children.map((item) => renderItem(item, render)))
   const { styles } = render
   return node.ordered ? (
     <ol dir="auto" start={node.start ?? 1} className={styles.list}>
@@ -131,7 +132,7 @@ function renderTable({ children: rows, align }: Table, render: RenderContext): R
     <section className={styles.scroller} tabIndex={0} aria-label={text.table}>
       <table className={styles.table}>
         <thead>{head}</thead>
-        {body.length > 0 && <tbody>{Children.toArray(body)}</tbody>}
+        {body.length > 0 && <tbody>{inSequence(body)}</tbody>}
       </table>
     </section>
   )
@@ -145,5 +146,5 @@ function renderRow(row: TableRow, Cell: 'th' | 'td', align: readonly AlignType[]
       {renderInlines(cell.children, render)}
     </Cell>
   )
-  return <tr>{Children.toArray(cells.map(renderCell))}</tr>
+  return <tr>{inSequence(cells.map(renderCell))}</tr>
 }

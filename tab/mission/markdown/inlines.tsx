@@ -1,6 +1,7 @@
 import { Link } from '@fluentui/react-components'
 import type { PhrasingContent, Resource } from 'mdast'
-import { Children, createElement, Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+import { inSequence } from './in-sequence.ts'
 import { InlineText } from './inline-text.tsx'
 import { asTyped, textOf } from './read-markdown.ts'
 import { readableText } from './readable-text.ts'
@@ -10,7 +11,7 @@ import type { Span } from './words.ts'
 
 /** @returns the elements of a line of text; within a link nothing else is there to press. */
 export function renderInlines(nodes: readonly PhrasingContent[], render: RenderContext, isInLink = false): ReactNode {
-  return Children.toArray(nodes.map((node) => renderInline(node, render, isInLink)))
+  return inSequence(nodes.map((node) => renderInline(node, render, isInLink)))
 }
 
 function renderInline(node: PhrasingContent, render: RenderContext, isInLink: boolean): ReactNode {
@@ -120,11 +121,13 @@ function OutsideLink(props: {
 
 function renderText(text: string, render: RenderContext, isInLink: boolean): ReactNode {
   // Split before what is invisible is taken out: the server mentions nobody whose name is written with it inside.
-  const pieces = text
-    .split('\n')
-    .map((line) => render.split(line).map((span) => renderSpan(span, render, isInLink)))
-    .flatMap((line, at) => (at === 0 ? line : [<br key={at} />, ...line]))
-  return createElement(Fragment, null, ...pieces)
+  const lines = text.split('\n').map((line) => render.split(line).map((span) => renderSpan(span, render, isInLink)))
+  const pieces = lines.flatMap((line, at) => (at === 0 ? line : [lineBreak(), ...line]))
+  return inSequence(pieces)
+}
+
+function lineBreak(): ReactNode {
+  return <br />
 }
 
 function renderSpan(span: Span, render: RenderContext, isInLink: boolean): ReactNode {

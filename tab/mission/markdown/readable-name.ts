@@ -23,7 +23,7 @@ const invisible = /\p{Default_Ignorable_Code_Point}/gu
 
 /** What a name shows: one line, without what is invisible or reorders the text around it. */
 export function readableName(text: string): string {
-  const line = readableText(text.replace(/[\s\u0085\u2028\u2029]+/gu, ' '))
+  const line = readableText(text.replace(/(?:[^\S\uFEFF]|\u0085)+/gu, ' '))
   let name = ''
   let from = 0
   for (const { 0: kept, index } of line.matchAll(spelling)) {

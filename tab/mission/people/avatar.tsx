@@ -35,7 +35,6 @@ export function Avatar({ userId, size = 32, showPresence = false }: AvatarProps)
     <span className={styles.around}>
       <FluentAvatar
         aria-hidden
-        aria-label=""
         size={size}
         color="colorful"
         idForColor={userId}

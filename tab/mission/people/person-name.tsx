@@ -55,7 +55,10 @@ export function PersonName({ userId, overrideName }: PersonNameProps) {
   }
   return (
     <span className={styles.line}>
-      <span className={person === undefined ? mergeClasses(styles.name, styles.quiet) : styles.name}>
+      <span
+        className={person === undefined ? mergeClasses(styles.name, styles.quiet) : styles.name}
+        title={person === undefined ? undefined : readableName(`@${person.username}`)}
+      >
         <InlineText text={name} />
       </span>
       <Tag kind={kind} />

@@ -1,5 +1,5 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { useWords } from '../people/use-words.ts'
 import { nextCell } from './next-cell.ts'
 import { reactionText } from './text.ts'
@@ -12,9 +12,10 @@ export type EmojiSection = {
 const columns = 8
 
 const useStyles = makeStyles({
-  grid: { maxHeight: '220px', overflowY: 'auto', overflowX: 'hidden' },
-  title: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, margin: 0 },
-  row: { display: 'grid', gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` },
+  around: { maxHeight: '220px', overflowY: 'auto', overflowX: 'hidden' },
+  grid: { width: '100%', tableLayout: 'fixed', borderCollapse: 'collapse' },
+  title: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, textAlign: 'start', padding: 0 },
+  cell: { padding: 0 },
   emoji: {
     width: '100%',
     height: '30px',
@@ -42,8 +43,7 @@ export function EmojiGrid(props: {
   const { label, sections, onPick } = props
   const styles = useStyles()
   const { t } = useWords(reactionText)
-  const grid = useRef<HTMLDivElement>(null)
-  const titleId = useId()
+  const grid = useRef<HTMLTableElement>(null)
   const [active, setActive] = useState(0)
   const lengths = sections.map(({ emoji }) => emoji.length)
   const starts = lengths.map((_, at) => lengths.slice(0, at).reduce((sum, length) => sum + length, 0))
@@ -57,36 +57,41 @@ export function EmojiGrid(props: {
   }
 
   return (
-    <div ref={grid} role="grid" aria-label={label} className={styles.grid} onKeyDown={onKeyDown} tabIndex={-1}>
-      {sections.map(({ title, emoji }, at) => (
-        <div key={title} role="rowgroup" aria-labelledby={`${titleId}${title}`}>
-          <p id={`${titleId}${title}`} role="presentation" className={styles.title}>
-            {t(title)}
-          </p>
-          {rowsOf(emoji).map((row, rowAt) => (
-            <div key={row[0]?.name} role="row" className={styles.row}>
-              {row.map(({ name, unicode }, cellAt) => {
-                const index = (starts[at] ?? 0) + rowAt * columns + cellAt
-                return (
-                  <div key={name} role="gridcell">
-                    <button
-                      type="button"
-                      className={styles.emoji}
-                      tabIndex={index === active ? 0 : -1}
-                      aria-label={name}
-                      title={`:${name}:`}
-                      onFocus={() => setActive(index)}
-                      onClick={() => onPick(name)}
-                    >
-                      {unicode}
-                    </button>
-                  </div>
-                )
-              })}
-            </div>
-          ))}
-        </div>
-      ))}
+    <div className={styles.around}>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is what arrows move in; its rows are a table's */}
+      <table ref={grid} role="grid" aria-label={label} className={styles.grid} onKeyDown={onKeyDown}>
+        {sections.map(({ title, emoji }, at) => (
+          <tbody key={title}>
+            <tr>
+              <th colSpan={columns} scope="rowgroup" className={styles.title}>
+                {t(title)}
+              </th>
+            </tr>
+            {rowsOf(emoji).map((row, rowAt) => (
+              <tr key={row[0]?.name}>
+                {row.map(({ name, unicode }, cellAt) => {
+                  const index = (starts[at] ?? 0) + rowAt * columns + cellAt
+                  return (
+                    <td key={name} className={styles.cell}>
+                      <button
+                        type="button"
+                        className={styles.emoji}
+                        tabIndex={index === active ? 0 : -1}
+                        aria-label={name}
+                        title={`:${name}:`}
+                        onFocus={() => setActive(index)}
+                        onClick={() => onPick(name)}
+                      >
+                        {unicode}
+                      </button>
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
     </div>
   )
 }

@@ -138,6 +138,21 @@ describe('the first login', () => {
   })
 })
 
+describe('a person of another home tenant', () => {
+  it('comes in on the terms of the organisation that answers for them, as an identity of their own', async () => {
+    const own = person()
+    const elsewhere = person({ tid: '6d1f3a52-0c47-4f0e-9a35-1b6f2f4f8a01', oid: own.oid })
+    const first = await replica.arrive(own)
+
+    const second = await replica.arrive(elsewhere, TID)
+
+    expect(second.guest.id).not.toBe(first.guest.id)
+    expect(second.guest.userId).not.toBe(first.guest.userId)
+    expect(second.guest).toMatchObject({ tid: elsewhere.tid, termsTid: TID })
+    expect(accountOf(bench, second.guest.userId ?? '').user.position).toBe('Nordkyst Coast Guard')
+  })
+})
+
 describe('a later login', () => {
   it('keeps one account after a rename at home, under the old username', async () => {
     const arrival = person()

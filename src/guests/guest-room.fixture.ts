@@ -14,7 +14,7 @@ import { type PartnerTerms, partnerTerms, type Settings, type SettingsInput } fr
 import { Secret } from '../settings/secret.ts'
 import { type Logger, silent } from '../store/logger.ts'
 import { openMemoryStore } from '../store/memory-store.fixture.ts'
-import type { Store } from '../store/open.ts'
+import type { Db, Store } from '../store/open.ts'
 import {
   cutOffFeed,
   facts,
@@ -47,7 +47,14 @@ export type Bench = {
   readonly team: Team
   readonly admin: User
   /** One replica: everything in memory is its own. */
-  replica(options?: { line?: Line; settings?: Partial<SettingsInput>; keys?: KeyRing; log?: Logger }): Promise<Replica>
+  replica(options?: {
+    line?: Line
+    settings?: Partial<SettingsInput>
+    keys?: KeyRing
+    log?: Logger
+    /** Once it says so, nothing that this replica asks of the database happens any more. */
+    isDead?: () => boolean
+  }): Promise<Replica>
   channelId(name: string): string
   close(): Promise<void>
 }
@@ -128,7 +135,7 @@ export async function openBench(
     team,
     admin,
     channelId: (name) => ids.get(name) ?? '',
-    async replica({ line, settings: more, keys: otherKeys, log = silent } = {}) {
+    async replica({ line, settings: more, keys: otherKeys, log = silent, isDead = () => false } = {}) {
       const own = more ? settingsFor(standIn, { ...options.settings, ...more }) : settings
       const agent = createMattermostAgent(own)
       const real = createSend(agent)
@@ -140,9 +147,10 @@ export async function openBench(
           }
         : real
       const mattermost = createMattermost({ settings: own, log, now: clock.now, send })
-      const audit = createAudit({ store, now: clock.now })
+      const db = mortal(store.db, isDead)
+      const audit = createAudit({ store: { db }, now: clock.now })
       const guests = await createGuests({
-        db: store.db,
+        db,
         jobs: store.jobs,
         mattermost,
         partners,
@@ -176,6 +184,21 @@ export async function openBench(
       if (!options.store) await store.close()
     },
   }
+}
+
+/** The database as a process sees it that can die: from then on it waits for every answer. */
+function mortal(db: Db, isDead: () => boolean): Db {
+  const forEver: unknown = new Proxy(() => undefined, {
+    get: (_, property) => (property === 'then' ? () => undefined : forEver),
+    apply: () => forEver,
+  })
+  return new Proxy(db, {
+    get(target, property, receiver) {
+      const value: unknown = Reflect.get(target, property, receiver)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => (isDead() ? forEver : Reflect.apply(value, target, args))
+    },
+  })
 }
 
 async function emptied(store: Store): Promise<Store> {

@@ -18,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 /** Dies for good at the n-th call after the probes: nothing that this process does afterwards happens, nothing that it waits for comes. */
-function dyingAt(n: number, moment: 'before the call' | 'after the call'): { line: Line; died: Promise<void> } {
+function dyingAt(
+  n: number,
+  moment: 'before the call' | 'after the call',
+): { line: Line; died: Promise<void>; isDead: () => boolean } {
   const { promise: died, resolve: die } = Promise.withResolvers<void>()
   const never = new Promise<never>(() => undefined)
   let left = n
@@ -35,7 +38,7 @@ function dyingAt(n: number, moment: 'before the call' | 'after the call'): { lin
       return never
     }
   }
-  return { line, died }
+  return { line, died, isDead: () => isDead }
 }
 
 /** @returns false when the login ended before its process was to die. */
@@ -44,8 +47,8 @@ async function dieDuringLogin(
   n: number,
   moment: 'before the call' | 'after the call',
 ): Promise<boolean> {
-  const { line, died } = dyingAt(n, moment)
-  const dying = await bench.replica({ line })
+  const { line, died, isDead } = dyingAt(n, moment)
+  const dying = await bench.replica({ line, isDead })
   const login = dying.arrive(arrival).then(() => 'done' as const)
   const outcome = await Promise.race([login, died.then(() => 'dead' as const)])
   // Parallel branches of the dead process that were already on their way to the server still arrive there.

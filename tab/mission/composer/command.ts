@@ -1,4 +1,4 @@
-import { RequestError } from '../connection/request-error.ts'
+import { isTransient, RequestError } from '../connection/request-error.ts'
 import type { Mission } from '../mission.ts'
 import { triggerOf } from './message.ts'
 
@@ -25,6 +25,6 @@ export async function runCommand(
     if (!(error instanceof RequestError)) return { kind: 'refused', reason: '' }
     if (unknownCodes.has(error.code)) return { kind: 'unknown', command: triggerOf(text) }
     if (error.kind === 'refused') return { kind: 'refused', reason: error.message === error.kind ? '' : error.message }
-    return { kind: 'offline' }
+    return isTransient(error) ? { kind: 'offline' } : { kind: 'refused', reason: '' }
   }
 }

@@ -13,10 +13,8 @@ const useStyles = makeStyles({
     zIndex: 1,
     maxHeight: 'min(40vh, 320px)',
     overflowY: 'auto',
-    margin: 0,
     marginBottom: tokens.spacingVerticalXS,
     padding: tokens.spacingVerticalXS,
-    listStyleType: 'none',
     borderRadius: tokens.borderRadiusMedium,
     border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground1,
@@ -52,21 +50,19 @@ const useStyles = makeStyles({
 export function CompletionList({ completion }: { readonly completion: Completion }) {
   const styles = useStyles()
   const words = useWords(composerEnglish)
-  const active = useRef<HTMLLIElement>(null)
+  const active = useRef<HTMLDivElement>(null)
   const { suggestions, activeIndex } = completion
   // biome-ignore lint/correctness/useExhaustiveDependencies: another active one comes into sight.
   useEffect(() => active.current?.scrollIntoView?.({ block: 'nearest' }), [activeIndex])
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a select cannot complete what is typed elsewhere.
-    <ul className={styles.list} role="listbox" id={completion.listId} aria-label={words('suggestions')}>
+    <div className={styles.list} role="listbox" id={completion.listId} aria-label={words('suggestions')}>
       {suggestions.map((suggestion, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active one.
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field.
-        <li
+        <div
           key={suggestion.id}
           ref={index === activeIndex ? active : undefined}
           id={completion.optionId(index)}
-          // biome-ignore lint/a11y/useSemanticElements: see the list.
           role="option"
           aria-selected={index === activeIndex}
           className={mergeClasses(styles.option, index === activeIndex && styles.active)}
@@ -82,8 +78,8 @@ export function CompletionList({ completion }: { readonly completion: Completion
               <InlineText text={suggestion.detail} />
             </span>
           )}
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   )
 }

@@ -61,6 +61,7 @@ export function MessageForm({ place, takesFocus }: { readonly place: Place; read
       onSubmit={(event) => {
         event.preventDefault()
         form.submit()
+        field.current?.focus()
       }}
       {...intake.dropHandlers}
     >
@@ -75,7 +76,7 @@ export function MessageForm({ place, takesFocus }: { readonly place: Place; read
           </Button>
         </div>
       )}
-      <UploadTray place={place} />
+      <UploadTray place={place} onLeft={() => field.current?.focus()} />
       {tray.sending === 'waits' && (
         <MessageBar layout="multiline">
           <MessageBarBody>{words('waitsForFiles')}</MessageBarBody>

@@ -80,7 +80,7 @@ export function useMessageForm(place: Place, field: RefObject<HTMLTextAreaElemen
   function saveEdit({ post }: Editing): void {
     const message = text.trimEnd()
     if (message === '' && !post.file_ids?.length) setTold({ kind: 'editEmpty' })
-    else void edit.save(message)
+    else void edit.save(message).then(() => field.current?.focus())
   }
 
   function submitCommand(): void {
@@ -125,7 +125,7 @@ export function useMessageForm(place: Place, field: RefObject<HTMLTextAreaElemen
   function sayCommand(problem: CommandProblem): string {
     if (problem.kind === 'unknown') return words('noCommand', { command: problem.command })
     if (problem.kind === 'offline') return words('commandOffline')
-    return words('commandRefused', { reason: problem.reason })
+    return words('commandRefused', { reason: problem.reason }).trim()
   }
 
   function sayStatus(): string {
@@ -153,7 +153,10 @@ export function useMessageForm(place: Place, field: RefObject<HTMLTextAreaElemen
     status: sayStatus(),
     submit,
     cancelEdit,
-    keepWriting: () => uploads.keepWriting(place),
+    keepWriting() {
+      uploads.keepWriting(place)
+      field.current?.focus()
+    },
     write(changed: string, caretNow: number) {
       setText(changed)
       setCaret(caretNow)

@@ -22,32 +22,24 @@ export function DownloadFile({ file }: { readonly file: FileInfo }) {
   const { mayDownload } = useConnection()
   const { download, start, cancel } = useDownload(file)
   const name = readableName(file.name)
+  const isRunning = download.state === 'running'
 
   if (!mayDownload) return <span className={styles.forbidden}>{words('downloadForbidden')}</span>
   return (
     <div className={styles.download}>
-      {download.state === 'running' ? (
-        <>
-          <ProgressBar
-            className={styles.progress}
-            aria-label={words('downloading', { name, percent: Math.floor(download.share * 100) })}
-            value={download.share}
-          />
-          <Button
-            appearance="subtle"
-            icon={<DismissRegular />}
-            aria-label={words('cancelNamed', { name })}
-            onClick={cancel}
-          />
-        </>
-      ) : (
-        <Button
-          appearance="subtle"
-          icon={<ArrowDownloadRegular />}
-          aria-label={words('downloadNamed', { name })}
-          onClick={() => void start()}
+      {download.state === 'running' && (
+        <ProgressBar
+          className={styles.progress}
+          aria-label={words('downloading', { name, percent: Math.floor(download.share * 100) })}
+          value={download.share}
         />
       )}
+      <Button
+        appearance="subtle"
+        icon={isRunning ? <DismissRegular /> : <ArrowDownloadRegular />}
+        aria-label={words(isRunning ? 'cancelNamed' : 'downloadNamed', { name })}
+        onClick={() => (isRunning ? cancel() : void start())}
+      />
       <span role="status" className={styles.unseen}>
         {download.state === 'done' && words('downloadDone', { name })}
       </span>

@@ -1,5 +1,5 @@
 import { Button, makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/react-components'
-import { useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useWords } from '../composer/use-words.ts'
 import { readableName } from '../markdown/readable-name.ts'
 import type { FileInfo } from '../state/model.ts'
@@ -48,7 +48,19 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
   const styles = useStyles()
   const words = useWords(filesEnglish)
   const { picture, retry } = usePicture(`/files/${file.id}/thumbnail`)
-  const [isOpen, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const wasRetried = useRef(false)
+  const isShown = picture.state === 'shown'
+  useEffect(() => {
+    if (isShown && wasRetried.current) button.current?.focus()
+    wasRetried.current &&= !isShown
+  }, [isShown])
+
+  function tryAgain(): void {
+    wasRetried.current = true
+    retry()
+  }
+
   const name = readableName(file.name)
 
   if (picture.state === 'failed')
@@ -57,7 +69,7 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
         <span>
           {name}: {words('imageFailed')}
         </span>
-        <Button size="small" onClick={retry}>
+        <Button size="small" onClick={tryAgain}>
           {words('retry')}
         </Button>
       </div>
@@ -69,17 +81,10 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
       </div>
     )
   return (
-    <>
-      <button
-        type="button"
-        className={styles.thumbnail}
-        aria-label={words('openImage', { name })}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
+    <PictureViewer file={file}>
+      <button ref={button} type="button" className={styles.thumbnail} aria-label={words('openImage', { name })}>
         <img className={styles.picture} src={picture.url} alt="" />
       </button>
-      {isOpen && <PictureViewer file={file} onClose={() => setOpen(false)} />}
-    </>
+    </PictureViewer>
   )
 }

@@ -6,10 +6,12 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
+  DialogTrigger,
   makeStyles,
   Spinner,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
+import type { ReactElement } from 'react'
 import { useWords } from '../composer/use-words.ts'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { readableName } from '../markdown/readable-name.ts'
@@ -24,48 +26,57 @@ const useStyles = makeStyles({
   picture: { display: 'block', maxWidth: '100%', maxHeight: '65vh', marginInline: 'auto', objectFit: 'contain' },
 })
 
-/** A picture as large as the window lets it be; Escape closes it and the focus goes back. */
-export function PictureViewer(props: { readonly file: FileInfo; readonly onClose: () => void }) {
-  const { file } = props
+/**
+ * A picture as large as the window lets it be; Escape closes it and the focus goes back.
+ *
+ * @param props.children the button that opens it
+ */
+export function PictureViewer(props: { readonly file: FileInfo; readonly children: ReactElement }) {
+  const styles = useStyles()
+  return (
+    <Dialog>
+      <DialogTrigger disableButtonEnhancement>{props.children}</DialogTrigger>
+      <DialogSurface className={styles.surface}>
+        <Preview file={props.file} />
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+function Preview({ file }: { readonly file: FileInfo }) {
   const styles = useStyles()
   const words = useWords(filesEnglish)
   const name = readableName(file.name)
-  const hasPreview = file.has_preview_image !== false
-  const { picture, retry } = usePicture(`/files/${file.id}/${hasPreview ? 'preview' : 'thumbnail'}`)
+  const { picture, retry } = usePicture(
+    `/files/${file.id}/${file.has_preview_image === false ? 'thumbnail' : 'preview'}`,
+  )
   return (
-    <Dialog open onOpenChange={(_event, { open }) => !open && props.onClose()}>
-      <DialogSurface className={styles.surface}>
-        <DialogBody>
-          <DialogTitle
-            className={styles.title}
-            action={
-              <Button
-                appearance="subtle"
-                icon={<DismissRegular />}
-                aria-label={words('close')}
-                onClick={props.onClose}
-              />
-            }
-          >
-            <InlineText text={file.name} />
-          </DialogTitle>
-          <DialogContent>
-            {picture.state === 'loading' && <Spinner aria-label={words('imageLoading', { name })} />}
-            {picture.state === 'shown' && <img className={styles.picture} src={picture.url} alt={name} />}
-            {picture.state === 'failed' && (
-              <div role="alert">
-                {words('imageFailed')}{' '}
-                <Button size="small" onClick={retry}>
-                  {words('retry')}
-                </Button>
-              </div>
-            )}
-          </DialogContent>
-          <DialogActions>
-            <DownloadFile file={file} />
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <DialogBody>
+      <DialogTitle
+        className={styles.title}
+        action={
+          <DialogTrigger action="close">
+            <Button appearance="subtle" icon={<DismissRegular />} aria-label={words('close')} />
+          </DialogTrigger>
+        }
+      >
+        <InlineText text={file.name} />
+      </DialogTitle>
+      <DialogContent>
+        {picture.state === 'loading' && <Spinner aria-label={words('imageLoading', { name })} />}
+        {picture.state === 'shown' && <img className={styles.picture} src={picture.url} alt={name} />}
+        {picture.state === 'failed' && (
+          <div role="alert">
+            {words('imageFailed')}{' '}
+            <Button size="small" onClick={retry}>
+              {words('retry')}
+            </Button>
+          </div>
+        )}
+      </DialogContent>
+      <DialogActions>
+        <DownloadFile file={file} />
+      </DialogActions>
+    </DialogBody>
   )
 }

@@ -30,29 +30,46 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
     minWidth: 0,
   },
+  unseen: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   facts: { flexGrow: 1, minWidth: 0 },
   name: { ...typographyStyles.body1, overflowWrap: 'anywhere' },
   detail: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   problem: { ...typographyStyles.caption1, color: tokens.colorStatusDangerForeground1, overflowWrap: 'anywhere' },
 })
 
-/** The files that go with the message of a place, and how far each of them is. */
-export function UploadTray({ place }: { readonly place: Place }) {
+/**
+ * The files that go with the message of a place, and how far each of them is.
+ *
+ * @param props.onLeft a button that had the focus has gone: it needs another place
+ */
+export function UploadTray({ place, onLeft }: { readonly place: Place; readonly onLeft: () => void }) {
   const styles = useStyles()
   const words = useWords(filesEnglish)
   const { uploads, tray } = useUploads(place)
   if (tray.uploads.length === 0) return null
+  const lastDone = tray.uploads.findLast(({ state }) => state === 'done')
   return (
-    <ul className={styles.tray} aria-label={words('tray')}>
-      {tray.uploads.map((upload) => (
-        <UploadRow
-          key={upload.id}
-          upload={upload}
-          onRemove={() => uploads.remove(place, upload.id)}
-          onRetry={() => uploads.retry(place, upload.id)}
-        />
-      ))}
-    </ul>
+    <>
+      <span role="status" className={styles.unseen}>
+        {lastDone && words('uploadedNamed', { name: readableName(lastDone.file.name) })}
+      </span>
+      <ul className={styles.tray} aria-label={words('tray')}>
+        {tray.uploads.map((upload) => (
+          <UploadRow
+            key={upload.id}
+            upload={upload}
+            onRemove={() => {
+              uploads.remove(place, upload.id)
+              onLeft()
+            }}
+            onRetry={() => {
+              uploads.retry(place, upload.id)
+              onLeft()
+            }}
+          />
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -31,6 +31,12 @@ export const hostileCorpus: readonly (readonly [name: string, text: string, outl
   ['meta', '<meta http-equiv=refresh content=0>', '<p>&lt;meta http-equiv=refresh content=0></p>'],
   ['cdata', '<![CDATA[x]]>', '<p>&lt;![CDATA[x]]></p>'],
   ['instruction', '<?php x ?>', '<p>&lt;?php x ?></p>'],
+  ['script by entities', '&lt;script&gt;alert(1)&lt;/script&gt;', '<p>&lt;script>alert(1)&lt;/script></p>'],
+  [
+    'markup by entities',
+    '&ast;&ast;a&ast;&ast; &lbrack;a](https://a.example)',
+    '<p>&amp;ast;&amp;ast;a&amp;ast;&amp;ast; &amp;lbrack;a](<a href="https://a.example/"><span>https://a.example</span></a>)</p>',
+  ],
   ['template', "{{constructor.constructor('x')()}}", "<p>{{constructor.constructor('x')()}}</p>"],
   ['javascript', '[x](javascript:alert(1))', '<p>[x](javascript:alert(1))</p>'],
   ['javascript in capitals', '[x](JaVaScRiPt:alert(1))', '<p>[x](JaVaScRiPt:alert(1))</p>'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hideNamedReferences } from './named-characters.ts'
 import { createMarkdownReader, readMarkdown } from './read-markdown.ts'
 
 describe('the reader of messages', () => {
@@ -22,5 +23,16 @@ describe('the reader of messages', () => {
     const source = '|a|a|a|\n|-|-|-|\n'.concat('|a|a|a|\n'.repeat(600))
 
     expect(readMarkdown(source)).toEqual({ kind: 'plain', source })
+  })
+})
+
+describe('named characters of HTML', () => {
+  it('B5: never reach the parser, which would ask the page’s HTML reader for them', () => {
+    const source = '&amp; `&lt;` [a](https://a.example?b&copy;) &NotThere; &1a; &ampx &amp &#65; & ;'
+
+    const hidden = hideNamedReferences(source)
+    expect(hidden).not.toMatch(/&[a-z0-9]+;/i)
+    expect(hidden).toHaveLength(source.length)
+    expect(hidden).toContain('&ampx &amp &#65; & ;')
   })
 })

@@ -3,6 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { isWithinLimits, maxNesting, maxNodes } from './markdown-limits.ts'
+import { hideNamedReferences, showNamedReferences } from './named-characters.ts'
 
 /** A message as a tree of bounded size and depth, or the message as it is where it cannot be one. */
 export type ReadMarkdown =
@@ -30,7 +31,10 @@ const dialect = [
 export function readMarkdown(source: string): ReadMarkdown {
   if (!isWithinLimits(source)) return { kind: 'plain', source }
   try {
-    const root = fromMarkdown(source, { extensions: dialect, mdastExtensions: [gfmFromMarkdown()] })
+    const root = fromMarkdown(hideNamedReferences(source), {
+      extensions: dialect,
+      mdastExtensions: [gfmFromMarkdown()],
+    })
     const references = survey(root)
     if (references === undefined) return { kind: 'plain', source }
     flattenBelow(root, 0, source)
@@ -69,6 +73,7 @@ function survey(root: Root): References | undefined {
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     nodes += 1
     if (nodes > maxNodes) return undefined
+    showNamedReferences(node)
     if (node.type === 'definition' && !definitions.has(node.identifier)) definitions.set(node.identifier, node)
     if (node.type === 'linkReference' || node.type === 'imageReference') referenced.add(node.identifier)
     if ('children' in node) open.push(...node.children.toReversed())

@@ -5,7 +5,6 @@ import {
   MessageBarBody,
   mergeClasses,
   Textarea,
-  Tooltip,
 } from '@fluentui/react-components'
 import { AttachRegular, SendFilled } from '@fluentui/react-icons'
 import { type ChangeEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react'
@@ -121,15 +120,14 @@ export function MessageForm({ place, takesFocus }: { readonly place: Place; read
               aria-hidden="true"
               onChange={onChosen}
             />
-            <Tooltip content={form.mayUpload ? words('attach') : words('attachForbidden')} relationship="description">
-              <Button
-                appearance="subtle"
-                icon={<AttachRegular />}
-                aria-label={words('attach')}
-                disabledFocusable={!form.mayUpload || form.isHeld}
-                onClick={() => chooser.current?.click()}
-              />
-            </Tooltip>
+            <Button
+              appearance="subtle"
+              icon={<AttachRegular />}
+              aria-label={words('attach')}
+              title={form.mayUpload ? words('attach') : words('attachForbidden')}
+              disabledFocusable={!form.mayUpload || form.isHeld}
+              onClick={() => chooser.current?.click()}
+            />
             <Button
               type="submit"
               appearance="primary"

@@ -1,11 +1,13 @@
 import { Button, makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/react-components'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useWords } from '../composer/use-words.ts'
 import { readableName } from '../markdown/readable-name.ts'
 import type { FileInfo } from '../state/model.ts'
-import { PictureViewer } from './picture-viewer.tsx'
 import { filesEnglish } from './text.ts'
 import { usePicture } from './use-picture.ts'
+
+/** Comes when a picture is opened. */
+const PictureViewer = lazy(async () => ({ default: (await import('./picture-viewer.tsx')).PictureViewer }))
 
 const useStyles = makeStyles({
   thumbnail: {
@@ -50,6 +52,7 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
   const { picture, retry } = usePicture(`/files/${file.id}/thumbnail`)
   const button = useRef<HTMLButtonElement>(null)
   const wasRetried = useRef(false)
+  const [isOpen, setOpen] = useState(false)
   const isShown = picture.state === 'shown'
   useEffect(() => {
     if (isShown && wasRetried.current) button.current?.focus()
@@ -59,6 +62,11 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
   function tryAgain(): void {
     wasRetried.current = true
     retry()
+  }
+
+  function close(): void {
+    setOpen(false)
+    button.current?.focus()
   }
 
   const name = readableName(file.name)
@@ -81,10 +89,22 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
       </div>
     )
   return (
-    <PictureViewer file={file}>
-      <button ref={button} type="button" className={styles.thumbnail} aria-label={words('openImage', { name })}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={styles.thumbnail}
+        aria-label={words('openImage', { name })}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
         <img className={styles.picture} src={picture.url} alt="" />
       </button>
-    </PictureViewer>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <PictureViewer file={file} onClose={close} />
+        </Suspense>
+      )}
+    </>
   )
 }

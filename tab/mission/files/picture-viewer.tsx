@@ -11,7 +11,6 @@ import {
   Spinner,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
-import type { ReactElement } from 'react'
 import { useWords } from '../composer/use-words.ts'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { readableName } from '../markdown/readable-name.ts'
@@ -29,13 +28,12 @@ const useStyles = makeStyles({
 /**
  * A picture as large as the window lets it be; Escape closes it and the focus goes back.
  *
- * @param props.children the button that opens it
+ * @param props.onClose gives the focus back
  */
-export function PictureViewer(props: { readonly file: FileInfo; readonly children: ReactElement }) {
+export function PictureViewer(props: { readonly file: FileInfo; readonly onClose: () => void }) {
   const styles = useStyles()
   return (
-    <Dialog>
-      <DialogTrigger disableButtonEnhancement>{props.children}</DialogTrigger>
+    <Dialog open onOpenChange={(_event, { open }) => !open && props.onClose()}>
       <DialogSurface className={styles.surface}>
         <Preview file={props.file} />
       </DialogSurface>

@@ -1,0 +1,164 @@
+import { mixtureWords } from '../asks.ts'
+import { channelOf, EVERYBODY } from '../cast.ts'
+import { measureCpu } from '../measure/gateway-cpu.ts'
+import { type Download, measureDownload } from '../measure/gateway-download.ts'
+import { type LatencyOfKind, measureLatency } from '../measure/gateway-latency.ts'
+import { measureThroughput, type Throughput } from '../measure/gateway-throughput.ts'
+import type { Bench, BudgetRow, Part, Section, Table } from '../part.ts'
+import { connectionCount, prepareTargets } from '../prepare-targets.ts'
+import { recommendedFlags } from '../processes/backend.ts'
+import { startMission } from '../processes/mission.ts'
+import { nginxProgram, startNginx } from '../processes/nginx.ts'
+import { postgresFolder } from '../processes/postgres.ts'
+import { prepareRealServer, type RealServer, realChannels, realServer } from '../real-server.ts'
+import { fromTo, megabytes, ms, percent, perSecond } from '../show.ts'
+import { type Way, ways } from '../targets.ts'
+
+const addedBudgetMs = 1
+const cpuBudgetMs = 0.15
+const shareOfNginxBudget = 0.8
+const shareOfDirectBudget = 0.8
+
+/** Reconciling takes away every token of a guest that is not the backend's: the direct way needs one. */
+const rarelySeconds = 3600
+
+const wayNames: Readonly<Record<Way, string>> = { direct: 'direct', nginx: 'nginx', backend: 'backend' }
+
+export const standInTitle = 'Gateway REST, beside the Mattermost stand-in'
+export const realTitle = 'Gateway REST, beside a real Mattermost'
+
+const latencyBudget = ({ kind, backendAddsMs }: LatencyOfKind): BudgetRow => ({
+  what: `One connection, ${kind}: median answer later than direct`,
+  budget: `≤ ${ms(addedBudgetMs)}`,
+  measured: ms(backendAddsMs.median),
+  spread: fromTo(backendAddsMs, ms),
+  runs: String(backendAddsMs.runs),
+  isMet: backendAddsMs.median <= addedBudgetMs,
+})
+
+const downloadBudget = ({ shareOfDirect }: Download): BudgetRow => ({
+  what: '10 MB download, speed beside direct',
+  budget: `≥ ${percent(shareOfDirectBudget)}`,
+  measured: percent(shareOfDirect.median),
+  spread: fromTo(shareOfDirect, percent),
+  runs: String(shareOfDirect.runs),
+  isMet: shareOfDirect.median >= shareOfDirectBudget,
+})
+
+const cpuBudget = ({ cpuMsPerRequest }: Throughput): BudgetRow => ({
+  what: `${connectionCount} connections, processor time of the backend for each request of the mixture`,
+  budget: `≤ ${ms(cpuBudgetMs)}`,
+  measured: ms(cpuMsPerRequest.median),
+  spread: fromTo(cpuMsPerRequest, ms),
+  runs: String(cpuMsPerRequest.runs),
+  isMet: cpuMsPerRequest.median <= cpuBudgetMs,
+})
+
+const shareBudget = ({ shareOfNginx }: Throughput): BudgetRow => ({
+  what: `${connectionCount} connections, requests a second beside nginx`,
+  budget: `≥ ${percent(shareOfNginxBudget)}`,
+  measured: percent(shareOfNginx.median),
+  spread: fromTo(shareOfNginx, percent),
+  runs: String(shareOfNginx.runs),
+  isMet: shareOfNginx.median >= shareOfNginxBudget,
+})
+
+function latencyTable(latency: readonly LatencyOfKind[]): Table {
+  return {
+    columns: [
+      'One connection',
+      ...ways.flatMap((way) => [`${wayNames[way]} p50`, `${wayNames[way]} p99`]),
+      'nginx adds',
+    ],
+    rows: latency.map(({ kind, p50Ms, p99Ms, nginxAddsMs }) => [
+      kind,
+      ...ways.flatMap((way) => [ms(p50Ms[way]), ms(p99Ms[way])]),
+      ms(nginxAddsMs.median),
+    ]),
+  }
+}
+
+function throughputTable({ perSecond: rates, p99Ms }: Throughput, { bytesPerSecond }: Download): Table {
+  return {
+    columns: ['Way', `${connectionCount} connections`, 'spread', 'p99', '10 MB download', 'spread'],
+    rows: ways.map((way) => [
+      wayNames[way],
+      perSecond(rates[way].median),
+      fromTo(rates[way], perSecond),
+      ms(p99Ms[way]),
+      `${megabytes(bytesPerSecond[way].median)}/s`,
+      fromTo(bytesPerSecond[way], (value) => `${megabytes(value)}/s`),
+    ]),
+  }
+}
+
+async function measure(bench: Bench, real: RealServer | undefined): Promise<Section> {
+  const postgres = await bench.postgres()
+  const realPlaces = real && (await prepareRealServer(real))
+  const databaseUrl = await postgres.newDatabase(real ? 'gateway_real' : 'gateway')
+  const mission = await startMission({
+    databaseUrl,
+    reconcileEverySeconds: rarelySeconds,
+    ...(real ? { real: { ...real, channels: realChannels } } : {}),
+  })
+  try {
+    const nginx = await startNginx(mission.mattermost.url)
+    try {
+      const [readChannelId = '', writeChannelId = ''] = realPlaces
+        ? [realPlaces.readChannelId, realPlaces.writeChannelId]
+        : await mission.standIns.call('channelIds', { names: [EVERYBODY, channelOf(0)] })
+      const targets = await prepareTargets(mission, { nginxUrl: nginx.url, readChannelId, writeChannelId })
+      const latency = await measureLatency(mission.load, targets)
+      const throughput = await measureThroughput(mission.load, targets)
+      const cpu = await measureCpu(mission.load, targets)
+      const download = await measureDownload(mission.load, targets)
+      return {
+        title: real ? realTitle : standInTitle,
+        how: `The same requests straight to Mattermost, through nginx as a plain proxy, and through the backend (\`node ${recommendedFlags.join(' ')} src/main.ts\`, PostgreSQL), the order turning with each round. The mixture of ten requests is ${mixtureWords}; ${connectionCount} connections are ${connectionCount} guests. Answers are asked for without compression.`,
+        budgets: [
+          ...latency.map(latencyBudget),
+          real ? shareBudget(throughput) : cpuBudget(throughput),
+          downloadBudget(download),
+        ],
+        tables: [
+          latencyTable(latency),
+          throughputTable(throughput, download),
+          {
+            columns: [`${connectionCount} connections`, 'processor time of the backend for each request', 'spread'],
+            rows: [
+              ['the mixture', ms(throughput.cpuMsPerRequest.median), fromTo(throughput.cpuMsPerRequest, ms)],
+              ...cpu.map(({ kind, cpuMsPerRequest }) => [
+                kind,
+                ms(cpuMsPerRequest.median),
+                fromTo(cpuMsPerRequest, ms),
+              ]),
+            ],
+          },
+        ],
+      }
+    } finally {
+      await nginx.stop()
+    }
+  } finally {
+    await mission.stop()
+  }
+}
+
+const needs = (): string | undefined => {
+  if (process.platform !== 'linux') return 'Linux, for processor times of a process'
+  if (postgresFolder() === undefined) return 'PostgreSQL (apt-get install postgresql)'
+  if (nginxProgram() === undefined) return 'nginx (apt-get install nginx-light)'
+  return undefined
+}
+
+export const gatewayPart: Part = {
+  name: 'gateway',
+  missing: needs,
+  run: async (bench) => [await measure(bench, undefined)],
+}
+
+export const gatewayRealPart: Part = {
+  name: 'gateway-real',
+  missing: () => needs() ?? (realServer() ? undefined : 'a real server (MATTERMOST_URL and MATTERMOST_ADMIN_TOKEN)'),
+  run: async (bench) => [await measure(bench, realServer())],
+}

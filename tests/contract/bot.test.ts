@@ -17,8 +17,8 @@ describe.each(peerKinds)('a bot of $name', (kind) => {
     member = await peer.account()
   })
   afterAll(async () => {
-    await peer.close()
-    await store.close()
+    await peer?.close()
+    await store?.close()
   })
   const make = () => peer.mattermost.bots.create({ username: peer.unique('bot'), displayName: 'Bot', description: 'x' })
 
@@ -85,7 +85,7 @@ describe.each(peerKinds)('posts of $name', (kind) => {
   beforeAll(async () => {
     peer = await openPeer(kind)
   })
-  afterAll(() => peer.close())
+  afterAll(() => peer?.close())
 
   it('G12: with the same pending_post_id by two people are one, so the value has to begin with its author', async () => {
     const team = await peer.team()

@@ -69,8 +69,8 @@ describe.each(peerKinds)('guests at $name', (kind) => {
     for (const guest of await guests.list({}))
       if (guest.userId !== '') await peer.mattermost.users.setActive(guest.userId, false)
     guests.stop()
-    await peer.close()
-    await store.close()
+    await peer?.close()
+    await store?.close()
   })
 
   const person = (): Arrival => ({

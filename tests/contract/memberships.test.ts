@@ -17,7 +17,7 @@ describe.each(peerKinds)('memberships of $name', (kind) => {
     member = await peer.account()
     await peer.join(team, member, open, closed)
   })
-  afterAll(() => peer.close())
+  afterAll(() => peer?.close())
   const channels = () => peer.mattermost.channels
   const idsOf = async (person: Person) => (await channels().ofUser(person.user.id)).map((channel) => channel.id)
 
@@ -187,7 +187,7 @@ describe.each(peerKinds)('direct messages of $name', (kind) => {
     await peer.join(team, member, channel)
     await peer.join(team, stranger)
   })
-  afterAll(() => peer.close())
+  afterAll(() => peer?.close())
   const asGuest = () => peer.mattermost.asHolder(guest.token)
 
   it('between two people are one channel, named after both, whoever opens it', async () => {

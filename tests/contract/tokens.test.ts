@@ -7,7 +7,7 @@ describe.each(peerKinds)('a token of $name', (kind) => {
   beforeAll(async () => {
     peer = await openPeer(kind)
   })
-  afterAll(() => peer.close())
+  afterAll(() => peer?.close())
   const isAccepted = (token: Secret) => peer.mattermost.asHolder(token).isAccepted()
 
   it('acts as its owner, also when the owner is a guest', async () => {
@@ -100,7 +100,7 @@ describe.each(peerKinds.filter((kind) => kind.maySwitch))('the switch for tokens
   beforeAll(async () => {
     peer = await openPeer(kind)
   })
-  afterAll(() => peer.close())
+  afterAll(() => peer?.close())
 
   it("locks every token out at once, the administrator's too, but no bot's; and lets them in again", async () => {
     const { token } = await peer.account()

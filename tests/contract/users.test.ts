@@ -7,7 +7,7 @@ describe.each(peerKinds)('an account of $name', (kind) => {
   beforeAll(async () => {
     peer = await openPeer(kind)
   })
-  afterAll(() => peer.close())
+  afterAll(() => peer?.close())
   const users = () => peer.mattermost.users
 
   it('is made as an ordinary member, with what it was given', async () => {
@@ -144,7 +144,7 @@ describe.each(peerKinds.filter((kind) => kind.maySwitch && kind.licensed !== fal
     beforeAll(async () => {
       peer = await openPeer(kind)
     })
-    afterAll(() => peer.close())
+    afterAll(() => peer?.close())
 
     it('deactivates all guests in the same millisecond, revives none of them, and refuses new ones meanwhile', async () => {
       if (!peer.canMakeGuests) return

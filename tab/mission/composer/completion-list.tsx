@@ -53,7 +53,9 @@ export function CompletionList({ completion }: { readonly completion: Completion
   const active = useRef<HTMLDivElement>(null)
   const { suggestions, activeIndex } = completion
   // biome-ignore lint/correctness/useExhaustiveDependencies: another active one comes into sight.
-  useEffect(() => active.current?.scrollIntoView?.({ block: 'nearest' }), [activeIndex])
+  useEffect(() => {
+    active.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [activeIndex])
   return (
     <div className={styles.list} role="listbox" id={completion.listId} aria-label={words('suggestions')}>
       {suggestions.map((suggestion, index) => (

@@ -288,6 +288,14 @@ describe('completing names', () => {
     expect(field.value).toBe('@andrew ')
   })
 
+  it('the list comes and goes where scrolling into sight answers with a promise, as in new Chromium', async () => {
+    Element.prototype.scrollIntoView = (() => Promise.resolve()) as unknown as Element['scrollIntoView']
+    const { field } = open(withAnna())
+    await userEvent.type(field, '@an{Enter}')
+    expect(field.value).toBe('@anna.b ')
+    Reflect.deleteProperty(Element.prototype, 'scrollIntoView')
+  })
+
   it('offers channels and emoji', async () => {
     const { field } = open()
     await userEvent.type(field, '~oper{Enter}')

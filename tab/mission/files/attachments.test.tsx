@@ -113,10 +113,11 @@ describe('a picture', () => {
   })
 
   it('is fetched once for two messages, and its address is taken back when the mission goes', async () => {
-    const { fake, unmount } = open([photo, { ...photo }])
+    const { fake } = open([photo])
+    open([photo], fake)
     await waitFor(() => expect(screen.getAllByRole('button', { name: 'Show picture photo.png' })).toHaveLength(2))
     expect(fake.rest.bytes).toHaveBeenCalledOnce()
-    unmount()
+    cleanup()
     fake.stop()
     await waitFor(() => expect(addresses.size).toBe(0))
   })

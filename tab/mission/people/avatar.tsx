@@ -29,8 +29,8 @@ export function Avatar({ userId, size = 32, showPresence = false }: AvatarProps)
   const styles = useStyles()
   const person = usePerson(userId)
   const { url } = usePicture(picturePath(person), person?.last_picture_update)
-  const name = person === undefined ? '' : displayName(person)
-  const initials = initialsOf(name)
+  const initials = person === undefined ? '' : initialsOf(displayName(person))
+  const isBot = person !== undefined && kindOf(person) === 'bot'
   return (
     <span className={styles.around}>
       <FluentAvatar
@@ -38,9 +38,8 @@ export function Avatar({ userId, size = 32, showPresence = false }: AvatarProps)
         size={size}
         color="colorful"
         idForColor={userId}
-        shape={person !== undefined && kindOf(person) === 'bot' ? 'square' : 'circular'}
-        initials={initials}
-        icon={person !== undefined && kindOf(person) === 'bot' ? <BotRegular /> : <PersonRegular />}
+        shape={isBot ? 'square' : 'circular'}
+        {...(initials === '' ? { icon: isBot ? <BotRegular /> : <PersonRegular /> } : { initials })}
         {...(url === undefined ? {} : { image: { src: url, alt: '' } })}
       />
       {showPresence && <Presence userId={userId} className={styles.presence} />}

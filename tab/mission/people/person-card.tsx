@@ -61,7 +61,8 @@ export function PersonCard({ userId, children, className, isPicture = false }: P
           {children}
         </button>
       </PopoverTrigger>
-      <PopoverSurface className={styles.surface} aria-label={label}>
+      {/* Focused itself, so that the name is read out first. */}
+      <PopoverSurface tabIndex={-1} className={styles.surface} aria-label={label}>
         <PersonDetails userId={userId} onDone={() => setOpen(false)} />
       </PopoverSurface>
     </Popover>

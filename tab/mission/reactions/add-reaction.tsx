@@ -1,6 +1,6 @@
 import { Button, makeStyles, Popover, PopoverSurface, PopoverTrigger, tokens } from '@fluentui/react-components'
 import { EmojiAddRegular } from '@fluentui/react-icons'
-import { useState } from 'react'
+import { type FocusEvent, useState } from 'react'
 import { useMission } from '../mission-context.tsx'
 import { useWords } from '../people/use-words.ts'
 import type { Post } from '../state/model.ts'
@@ -36,9 +36,14 @@ export function AddReaction({ post }: { readonly post: Post }) {
           title={t('addReaction')}
         />
       </PopoverTrigger>
-      <PopoverSurface className={styles.surface} aria-label={t('pickEmoji')}>
+      <PopoverSurface tabIndex={-1} className={styles.surface} aria-label={t('pickEmoji')} onFocus={focusField}>
         <EmojiPicker onPick={pick} onClose={() => setOpen(false)} />
       </PopoverSurface>
     </Popover>
   )
+}
+
+/** Opened, the surface gets the focus: that is when it becomes the one dialog for screen readers. */
+function focusField({ target, currentTarget }: FocusEvent<HTMLElement>): void {
+  if (target === currentTarget) currentTarget.querySelector('input')?.focus()
 }

@@ -64,7 +64,6 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
     <div ref={around} className={styles.picker} onKeyDown={onKeyDown}>
       <Input
         type="search"
-        autoFocus
         aria-label={t('findEmoji')}
         placeholder={t('findEmoji')}
         contentBefore={<SearchRegular />}

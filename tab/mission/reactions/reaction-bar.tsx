@@ -1,15 +1,17 @@
-import { makeStyles, mergeClasses, Tooltip, tokens, typographyStyles } from '@fluentui/react-components'
-import { useEffect, useMemo } from 'react'
-import { InlineText } from '../markdown/inline-text.tsx'
+import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { readableName } from '../markdown/readable-name.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { nameInText } from '../people/display-name.ts'
 import { peopleText } from '../people/text.ts'
 import { useWords } from '../people/use-words.ts'
 import type { Post } from '../state/model.ts'
-import { AddReaction } from './add-reaction.tsx'
 import { Emoji } from './emoji.tsx'
 import { groupReactions, type ReactionGroup } from './group-reactions.ts'
 import { reactionText } from './text.ts'
+
+/** The picker comes when it is wanted, not with the first messages. */
+const AddReaction = lazy(async () => ({ default: (await import('./add-reaction.tsx')).AddReaction }))
 
 const namesAtMost = 12
 
@@ -75,7 +77,9 @@ export function ReactionBar({ post }: { readonly post: Post }) {
       ))}
       {!isArchived && (
         <li>
-          <AddReaction post={post} />
+          <Suspense fallback={null}>
+            <AddReaction post={post} />
+          </Suspense>
         </li>
       )}
     </ul>
@@ -87,34 +91,25 @@ function ReactionButton(props: { readonly post: Post; readonly group: ReactionGr
   const { name, userIds, isOwn } = group
   const styles = useStyles()
   const { actions } = useMission()
-  const { t, nodes, list, textList } = useWords(reactionText)
+  const { t, textList } = useWords(reactionText)
   const names = useReactingNames(group)
   const customId = post.metadata?.emojis?.find((one) => one.name === name)?.id
   const count = userIds.length
   return (
-    <Tooltip
-      relationship="description"
-      content={{
-        children: nodes('reactedWith', {
-          names: list(names.map((one) => <InlineText key={one} text={one} />)),
-          emoji: <InlineText text={name} />,
-        }),
+    <button
+      type="button"
+      className={mergeClasses(styles.reaction, isOwn && styles.own)}
+      aria-pressed={isOwn}
+      title={t('reactedWith', { names: textList(names), emoji: readableName(name) })}
+      aria-disabled={isDisabled}
+      aria-label={t('toggle', { emoji: readableName(name), count, names: textList(names) })}
+      onClick={() => {
+        if (!isDisabled) void actions.toggleReaction(post, name)
       }}
     >
-      <button
-        type="button"
-        className={mergeClasses(styles.reaction, isOwn && styles.own)}
-        aria-pressed={isOwn}
-        aria-disabled={isDisabled}
-        aria-label={t('toggle', { emoji: name, count, names: textList(names) })}
-        onClick={() => {
-          if (!isDisabled) void actions.toggleReaction(post, name)
-        }}
-      >
-        <Emoji name={name} customId={customId} isDecorative />
-        {count}
-      </button>
-    </Tooltip>
+      <Emoji name={name} customId={customId} isDecorative />
+      {count}
+    </button>
   )
 }
 

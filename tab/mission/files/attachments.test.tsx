@@ -184,7 +184,7 @@ describe('a download', () => {
 })
 
 it('can be used with a screen reader', async () => {
-  const { container } = open([plan, photo])
+  const { container } = open([{ ...plan, id: idOf('plan') }, photo])
   await screen.findByRole('button', { name: 'Show picture photo.png' })
   const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } })
   expect(violations.map(({ id }) => id)).toEqual([])

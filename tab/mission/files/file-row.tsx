@@ -20,7 +20,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
   },
   icon: { flexShrink: 0, fontSize: '24px', color: tokens.colorNeutralForeground2 },
-  facts: { minWidth: 0, flexGrow: 1 },
+  facts: { minWidth: 0, flex: '1 1 120px' },
   name: { ...typographyStyles.body1, color: tokens.colorNeutralForeground1, overflowWrap: 'anywhere' },
   size: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
 })

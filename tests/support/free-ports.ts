@@ -1,15 +1,22 @@
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 
-/** @returns `count` ports of 127.0.0.1 that were free a moment ago, all different. */
-export async function freePorts(count: number): Promise<number[]> {
+/**
+ * Holds ports of 127.0.0.1 for a moment to see that they are free.
+ *
+ * @param wanted how many, or which
+ * @returns the ports, all different; rejects when one of those asked for is taken
+ */
+export async function freePorts(wanted: number | readonly number[]): Promise<number[]> {
+  const asked = typeof wanted === 'number' ? Array.from({ length: wanted }, () => 0) : wanted
   const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer()
-      return new Promise<typeof server>((resolve, reject) =>
-        server.once('error', reject).listen(0, '127.0.0.1', () => resolve(server)),
-      )
-    }),
+    asked.map(
+      (port) =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer()
+          server.once('error', reject)
+          server.listen(port, '127.0.0.1', () => resolve(server))
+        }),
+    ),
   )
   const ports = servers.map((server) => (server.address() as AddressInfo).port)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))

@@ -20,8 +20,14 @@ export type TestPostgres = {
   close(): Promise<void>
 }
 
-/** A PostgreSQL of one's own in a temporary folder, on a free port of 127.0.0.1; never the machine's own. */
-export async function openTestPostgres(): Promise<TestPostgres> {
+/** What a test wants: nothing is kept for longer than the process, and many processes connect. */
+const forTests = ['fsync=off', 'max_connections=200']
+
+/**
+ * A PostgreSQL of one's own in a temporary folder, on a free port of 127.0.0.1; never the machine's own.
+ * @param settings other than PostgreSQL's own
+ */
+export async function openTestPostgres(settings: readonly string[] = forTests): Promise<TestPostgres> {
   const version = readdirSync(versions).sort((a, b) => Number(b) - Number(a))[0] ?? ''
   const bin = join(versions, version, 'bin')
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'))
@@ -49,10 +55,7 @@ export async function openTestPostgres(): Promise<TestPostgres> {
         'listen_addresses=127.0.0.1',
         '-c',
         `unix_socket_directories=${folder}`,
-        '-c',
-        'fsync=off',
-        '-c',
-        'max_connections=200',
+        ...settings.flatMap((setting) => ['-c', setting]),
       ],
       {
         ...owner,

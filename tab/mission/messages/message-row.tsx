@@ -1,0 +1,118 @@
+import { mergeClasses } from '@fluentui/react-components'
+import { lazy, memo, Suspense, useRef, useState } from 'react'
+import { Attachments } from '../files/attachments.tsx'
+import { Markdown } from '../markdown/markdown.tsx'
+import { Avatar } from '../people/avatar.tsx'
+import { PersonName } from '../people/person-name.tsx'
+import { ReactionBar } from '../reactions/reaction-bar.tsx'
+import type { Post } from '../state/model.ts'
+import { useMissionText } from '../text/use-mission-text.ts'
+import { isSystemPost, overrideNameOf } from './message-rows.ts'
+import { useMessageStyles } from './message-styles.ts'
+import { SystemMessage } from './system-message.tsx'
+import { ThreadSummary } from './thread-summary.tsx'
+import { useHot } from './use-hot.ts'
+import { useMarkdownContext } from './use-markdown-context.ts'
+
+// Menus and pickers are needed when somebody points at a message, not to read it.
+const MessageActions = lazy(async () => ({ default: (await import('./message-actions.tsx')).MessageActions }))
+const MessageEditor = lazy(async () => ({ default: (await import('./message-editor.tsx')).MessageEditor }))
+
+export type MessageRowProps = {
+  readonly post: Post
+  readonly isContinuation: boolean
+  /** Within a thread nothing leads into the thread. */
+  readonly isInThread: boolean
+  readonly isTabStop: boolean
+}
+
+/** One message: who, when, what, and everything that hangs on it. */
+export const MessageRow = memo(function MessageRow({ post, isContinuation, isInThread, isTabStop }: MessageRowProps) {
+  const styles = useMessageStyles()
+  const text = useMissionText()
+  const element = useRef<HTMLDivElement>(null)
+  const { isHot, handlers } = useHot(element)
+  const [isEditing, setEditing] = useState(false)
+  const isDeleted = post.delete_at > 0
+  if (isSystemPost(post) && post.type !== 'system_ephemeral') {
+    return <SystemMessage post={post} isTabStop={isTabStop} />
+  }
+  const isEphemeral = post.type === 'system_ephemeral'
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the list is drawn by the virtual scroller, an article inside carries the focus.
+    <div
+      ref={element}
+      role="article"
+      aria-label={text.moment(post.create_at)}
+      data-message={post.id}
+      tabIndex={isTabStop ? 0 : -1}
+      className={mergeClasses(styles.row, !isContinuation && styles.first, isInThread && styles.narrow)}
+      {...handlers}
+    >
+      {isContinuation ? (
+        <span className={styles.gutter} aria-hidden>
+          {isHot && text.time(post.create_at)}
+        </span>
+      ) : (
+        <Avatar userId={post.user_id} size={32} />
+      )}
+      <div className={styles.content}>
+        {!isContinuation && (
+          <div className={styles.head}>
+            <PersonName userId={post.user_id} overrideName={overrideNameOf(post)} />
+            <time
+              className={styles.time}
+              dateTime={new Date(post.create_at).toISOString()}
+              title={text.moment(post.create_at)}
+            >
+              {text.time(post.create_at)}
+            </time>
+            <Marks post={post} />
+          </div>
+        )}
+        {isEditing ? (
+          <Suspense fallback={<MessageBody post={post} />}>
+            <MessageEditor post={post} onDone={() => setEditing(false)} />
+          </Suspense>
+        ) : (
+          <MessageBody post={post} />
+        )}
+        {isEphemeral && <div className={styles.mark}>{text.t('message.onlyYou')}</div>}
+        {!isDeleted && !isEphemeral && (
+          <>
+            <Attachments post={post} />
+            <ReactionBar post={post} />
+            {!isInThread && <ThreadSummary post={post} />}
+          </>
+        )}
+      </div>
+      {isHot && !isDeleted && !isEphemeral && !isEditing && (
+        <Suspense fallback={null}>
+          <MessageActions post={post} isInThread={isInThread} onEdit={() => setEditing(true)} />
+        </Suspense>
+      )}
+    </div>
+  )
+})
+
+function MessageBody({ post }: { readonly post: Post }) {
+  const styles = useMessageStyles()
+  const { t } = useMissionText()
+  const context = useMarkdownContext()
+  if (post.delete_at > 0) return <div className={styles.quiet}>{t('message.deleted')}</div>
+  if (post.message === '') return null
+  return <Markdown text={post.message} context={post.edit_at > 0 ? { ...context, isEdited: true } : context} />
+}
+
+function Marks({ post }: { readonly post: Post }) {
+  const styles = useMessageStyles()
+  const { t } = useMissionText()
+  const priority = post.metadata?.priority?.priority
+  return (
+    <>
+      {priority === 'urgent' && <span className={styles.urgent}>{t('message.urgent')}</span>}
+      {priority === 'important' && <span className={styles.mark}>{t('message.important')}</span>}
+      {post.is_pinned && <span className={styles.mark}>{t('message.pinned')}</span>}
+    </>
+  )
+}

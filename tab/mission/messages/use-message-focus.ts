@@ -1,0 +1,35 @@
+import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react'
+import type { VirtuosoHandle } from 'react-virtuoso'
+import type { MessageRowFacts } from './message-rows.ts'
+
+/**
+ * One Tab stop for all messages; arrow up and down go from message to message, also to those that are not drawn yet. Tab
+ * goes on to what the message offers.
+ */
+export function useMessageFocus(rows: readonly MessageRowFacts[], list: RefObject<VirtuosoHandle | null>) {
+  const [focused, setFocused] = useState<string>()
+  const isThere = rows.some(({ key }) => key === focused)
+  const tabStop = isThere ? focused : rows.findLast(({ kind }) => kind === 'post')?.key
+
+  function onFocus(event: FocusEvent<HTMLElement>): void {
+    const message = event.target.closest<HTMLElement>('[data-message]')
+    if (message?.dataset['message'] !== undefined) setFocused(message.dataset['message'])
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    const message = event.target instanceof HTMLElement ? event.target.dataset['message'] : undefined
+    if (step === 0 || message === undefined) return
+    const at = rows.findIndex(({ key }) => key === message)
+    const next = rows[at + step]
+    if (next === undefined) return
+    event.preventDefault()
+    const around = event.currentTarget
+    const focusNext = (): void =>
+      around.querySelector<HTMLElement>(`[data-message="${CSS.escape(next.key)}"]`)?.focus({ preventScroll: true })
+    list.current?.scrollIntoView({ index: at + step, done: focusNext })
+    focusNext()
+  }
+
+  return { tabStop, onFocus, onKeyDown }
+}

@@ -39,7 +39,9 @@ export async function buildPages(step: (sentence: string) => void): Promise<void
 
 function run(script: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    fork(script, args, { cwd: root, stdio: 'inherit' }).on('exit', (code) =>
+    // Tests run with NODE_ENV=test, for which Vite would build React's development edition.
+    const env = { ...process.env, NODE_ENV: 'production' }
+    fork(script, args, { cwd: root, stdio: 'inherit', env }).on('exit', (code) =>
       code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}`)),
     )
   })

@@ -1,3 +1,4 @@
+import { openTestPostgres, type TestPostgres } from '../support/postgres.ts'
 import { createCleanUp } from './clean-up.ts'
 import { openCrowd, type SignedInCrowd } from './crowd.ts'
 import { commit, loadNow, machine } from './machine.ts'
@@ -6,12 +7,12 @@ import { gatewayPart, gatewayRealPart, realTitle, standInTitle } from './parts/g
 import { loginsPart, loginsTitle } from './parts/logins.ts'
 import { memoryPart, memoryTitle } from './parts/memory.ts'
 import { socketsPart, socketsTitle } from './parts/sockets.ts'
+import { tabPart, tabTitle } from './parts/tab.ts'
 import { budgetTable, pagePath, writeSections } from './performance-page.ts'
-import { type Postgres, startPostgres } from './processes/postgres.ts'
 
 /** `npm run bench [-- <part> ...]`: measures the budgets of the design and writes docs/performance.md. */
-const parts: readonly Part[] = [gatewayPart, gatewayRealPart, loginsPart, socketsPart, memoryPart]
-const order = [standInTitle, realTitle, loginsTitle, socketsTitle, memoryTitle]
+const parts: readonly Part[] = [gatewayPart, gatewayRealPart, loginsPart, socketsPart, memoryPart, tabPart]
+const order = [standInTitle, realTitle, loginsTitle, socketsTitle, memoryTitle, tabTitle]
 
 /** Whatever happens, a run ends. */
 const maxMinutes = 12
@@ -35,14 +36,14 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 const cleanUp = createCleanUp()
 
-const postgres = once(async (): Promise<Postgres> => {
-  const started = await startPostgres()
-  cleanUp.add(started.stop)
+const postgres = once(async (): Promise<TestPostgres> => {
+  const started = await openTestPostgres([])
+  cleanUp.add(started.close)
   return started
 })
 
 const crowd = once(async (): Promise<SignedInCrowd> => {
-  const databaseUrl = await (await postgres()).newDatabase('crowd')
+  const databaseUrl = await (await postgres()).database('crowd')
   const opened = await openCrowd(databaseUrl)
   cleanUp.add(opened.mission.stop)
   return opened

@@ -1,5 +1,6 @@
+import type { TestPostgres } from '../support/postgres.ts'
 import type { CleanUp } from './clean-up.ts'
-import type { Postgres } from './processes/postgres.ts'
+import type { SignedInCrowd } from './crowd.ts'
 
 /** One line that is held against a budget of the design. */
 export type BudgetRow = {
@@ -27,8 +28,8 @@ export type Section = {
 /** What a part may ask for; each is made once and goes when everything is over. */
 export type Bench = {
   readonly cleanUp: CleanUp
-  postgres(): Promise<Postgres>
-  crowd(): Promise<import('./crowd.ts').SignedInCrowd>
+  postgres(): Promise<TestPostgres>
+  crowd(): Promise<SignedInCrowd>
 }
 
 export type Part = {

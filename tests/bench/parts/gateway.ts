@@ -1,3 +1,4 @@
+import { hasPostgres } from '../../support/postgres.ts'
 import { mixtureWords } from '../asks.ts'
 import { channelOf, EVERYBODY } from '../cast.ts'
 import { measureCpu } from '../measure/gateway-cpu.ts'
@@ -9,7 +10,6 @@ import { connectionCount, prepareTargets } from '../prepare-targets.ts'
 import { recommendedFlags } from '../processes/backend.ts'
 import { startMission } from '../processes/mission.ts'
 import { nginxProgram, startNginx } from '../processes/nginx.ts'
-import { postgresFolder } from '../processes/postgres.ts'
 import { prepareRealServer, type RealServer, realChannels, realServer } from '../real-server.ts'
 import { fromTo, megabytes, ms, percent, perSecond } from '../show.ts'
 import { type Way, ways } from '../targets.ts'
@@ -95,7 +95,7 @@ function throughputTable({ perSecond: rates, p99Ms }: Throughput, { bytesPerSeco
 async function measure(bench: Bench, real: RealServer | undefined): Promise<Section> {
   const postgres = await bench.postgres()
   const realPlaces = real && (await prepareRealServer(real))
-  const databaseUrl = await postgres.newDatabase(real ? 'gateway_real' : 'gateway')
+  const databaseUrl = await postgres.database(real ? 'gateway_real' : 'gateway')
   const mission = await startMission({
     databaseUrl,
     reconcileEverySeconds: rarelySeconds,
@@ -146,7 +146,7 @@ async function measure(bench: Bench, real: RealServer | undefined): Promise<Sect
 
 const needs = (): string | undefined => {
   if (process.platform !== 'linux') return 'Linux, for processor times of a process'
-  if (postgresFolder() === undefined) return 'PostgreSQL (apt-get install postgresql)'
+  if (!hasPostgres) return 'PostgreSQL (apt-get install postgresql)'
   if (nginxProgram() === undefined) return 'nginx (apt-get install nginx-light)'
   return undefined
 }

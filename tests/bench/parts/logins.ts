@@ -1,8 +1,8 @@
+import { hasPostgres } from '../../support/postgres.ts'
 import { loginsAtATime } from '../crowd.ts'
 import { measureFirstLogins } from '../measure/first-logins.ts'
 import { measureOneIdentity } from '../measure/one-identity.ts'
 import type { Part } from '../part.ts'
-import { postgresFolder } from '../processes/postgres.ts'
 import { fromTo, ms, p50p99 } from '../show.ts'
 
 const guestsPerSecondBudget = 30
@@ -14,7 +14,7 @@ const rate = (value: number): string => `${value.toFixed(1)} guests/s`
 /** First logins against the stand-in: account, both tokens, memberships, name and photo from Graph. */
 export const loginsPart: Part = {
   name: 'logins',
-  missing: () => (postgresFolder() === undefined ? 'PostgreSQL (apt-get install postgresql)' : undefined),
+  missing: () => (!hasPostgres ? 'PostgreSQL (apt-get install postgresql)' : undefined),
   async run(bench) {
     const crowd = await bench.crowd()
     const logins = measureFirstLogins(crowd)

@@ -1,7 +1,7 @@
+import { hasPostgres } from '../../support/postgres.ts'
 import { measureIdleMemory } from '../measure/idle-memory.ts'
 import type { Part } from '../part.ts'
 import { recommendedFlags } from '../processes/backend.ts'
-import { postgresFolder } from '../processes/postgres.ts'
 import { fromTo, megabytes } from '../show.ts'
 
 const budgetBytes = 180_000_000
@@ -12,15 +12,15 @@ export const memoryPart: Part = {
   name: 'memory',
   missing() {
     if (process.platform !== 'linux') return 'Linux, for the memory of a process'
-    return postgresFolder() === undefined ? 'PostgreSQL (apt-get install postgresql)' : undefined
+    return !hasPostgres ? 'PostgreSQL (apt-get install postgresql)' : undefined
   },
   async run(bench) {
     const postgres = await bench.postgres()
     const measured = await measureIdleMemory({
-      databaseUrl: await postgres.newDatabase('idle'),
+      databaseUrl: await postgres.database('idle'),
       flags: recommendedFlags,
     })
-    const plain = await measureIdleMemory({ databaseUrl: await postgres.newDatabase('idle_plain'), flags: [] })
+    const plain = await measureIdleMemory({ databaseUrl: await postgres.database('idle_plain'), flags: [] })
     const builtIn = await measureIdleMemory({ flags: recommendedFlags })
     return [
       {

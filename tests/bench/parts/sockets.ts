@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { hasPostgres } from '../../support/postgres.ts'
 import { channelOf, EVERYBODY, guestsPerOrganisation } from '../cast.ts'
 import { type FanOut, measureFanOut } from '../measure/event-fan-out.ts'
 import { measureOpenSockets } from '../measure/open-sockets.ts'
 import type { Part, Table } from '../part.ts'
 import { recommendedFlags } from '../processes/backend.ts'
 import { startProcess } from '../processes/calls.ts'
-import { postgresFolder } from '../processes/postgres.ts'
 import type { SocketCalls } from '../processes/sockets-process.ts'
 import { fromTo, megabytes, ms } from '../show.ts'
 
@@ -43,7 +43,7 @@ export const socketsPart: Part = {
   name: 'sockets',
   missing() {
     if (process.platform !== 'linux') return 'Linux, for the memory of a process'
-    return postgresFolder() === undefined ? 'PostgreSQL (apt-get install postgresql)' : undefined
+    return !hasPostgres ? 'PostgreSQL (apt-get install postgresql)' : undefined
   },
   async run(bench) {
     const { mission, sessionTokens } = await bench.crowd()

@@ -1,12 +1,17 @@
 import { Call, type Reply, type Route } from './call.ts'
-import { ApiError, denied } from './errors.ts'
+import { directChannel } from './direct-channels.ts'
+import { ApiError } from './errors.ts'
 import { setActive } from './guests.ts'
-import type { Bot } from './rows.ts'
+import { createPost } from './post-create.ts'
+import type { Bot, User } from './rows.ts'
 import type { State } from './state.ts'
 import { announceUser } from './user-events.ts'
 import { checkUser } from './user-rules.ts'
 import { insertUser, requireUser } from './users.ts'
 import type { World } from './world.ts'
+
+const ADD_ME =
+  'Please add me to teams and channels you want me to interact in. To do this, use the browser or Mattermost Desktop App.'
 
 const botBody = (bot: Bot) => ({
   user_id: bot.user_id,
@@ -46,8 +51,7 @@ export function insertBot(
 
 function requireBot(call: Call, world: World): Bot {
   const bot = world.state.bots.get(call.id('bot_user_id'))
-  if (!call.isAdmin) throw denied()
-  if (!bot) throw new ApiError('store.sql_bot.get.missing.app_error', 404)
+  if (!bot || !call.isAdmin) throw new ApiError('store.sql_bot.get.missing.app_error', 404)
   return bot
 }
 
@@ -74,8 +78,15 @@ function create(call: Call, world: World): Reply {
     description: Call.text(body, 'description'),
     owner_id: call.self.id,
   })
-  world.hub.emit('new_user', { user_id: bot.user_id }, {})
+  greetOwner(world, requireUser(state, bot.user_id), call.self)
   return { status: 201, body: botBody(bot) }
+}
+
+/** A new bot writes to who made it. */
+function greetOwner(world: World, bot: User, owner: User): void {
+  const { channel } = directChannel(world, bot, owner)
+  world.hub.emit('direct_added', { creator_id: bot.id, teammate_id: owner.id }, { channelId: channel.id })
+  createPost(world, channel, bot, { message: ADD_ME, type: 'add_bot_teams_channels', isBySystem: true })
 }
 
 function patch(call: Call, world: World): Reply {

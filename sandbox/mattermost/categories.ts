@@ -2,7 +2,7 @@ import { mayInTeam } from './access.ts'
 import { Call, OK, type Reply, type Route } from './call.ts'
 import { ApiError, badBody, denied } from './errors.ts'
 import { isId, newId } from './ids.ts'
-import type { Category } from './rows.ts'
+import type { Category, Preference } from './rows.ts'
 import type { State } from './state.ts'
 import type { World } from './world.ts'
 
@@ -69,6 +69,19 @@ function takeOut(state: State, userId: string, teamId: string, channelIds: reado
     const rest = category.channel_ids.filter((id) => !channelIds.includes(id))
     if (rest.length !== category.channel_ids.length)
       state.categories.put(Object.assign(category, { channel_ids: rest }))
+  }
+}
+
+/** A channel that becomes a favourite moves to that category of its team; of every team for a direct one. */
+export function setFavorite(state: State, { user_id: userId, name: channelId }: Preference, isFavorite: boolean): void {
+  const channel = state.channels.get(channelId)
+  const own = [...state.teamsOf(userId).values()].map((member) => member.team_id)
+  for (const teamId of channel?.team_id ? [channel.team_id] : own) {
+    takeOut(state, userId, teamId, [channelId])
+    if (!isFavorite) continue
+    const favorites = categoriesOf(state, userId, teamId).find((category) => category.type === 'favorites')
+    if (favorites)
+      state.categories.put(Object.assign(favorites, { channel_ids: [channelId, ...favorites.channel_ids] }))
   }
 }
 

@@ -153,7 +153,7 @@ export const channelListRoutes: readonly Route[] = [
       const teamId = call.id('team_id')
       const ids = call.list()
       if (ids.length === 0 || ids.some((id) => !isId(id))) throw badBody()
-      if (!mayInTeam(state, call.self, teamId, 'view_team') || isGuest(call.self)) throw denied()
+      if (!mayInTeam(state, call.self, teamId, 'view_team')) throw denied()
       const found = ids.flatMap((id) => state.channels.get(id) ?? [])
       return { body: found.filter((one) => one.type === 'O' && one.team_id === teamId).map(channelBody) }
     },

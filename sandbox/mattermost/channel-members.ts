@@ -265,13 +265,20 @@ export const channelMemberRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/{user_id}/channel_members',
     handle: (call, { state }) => {
-      const userId = call.selfOrAdmin()
-      const own = [...state.channelsOf(userId).values()]
-      const { from, perPage } = call.page()
-      if (call.query.get('page') !== '-1')
-        return { body: own.slice(from, from + perPage).map((member) => channelMemberBody(member, call.self.id)) }
+      const own = [...state.channelsOf(call.selfOrAdmin()).values()]
       own.sort((a, b) => (a.channel_id < b.channel_id ? -1 : 1))
-      const lines = own.map((member) => `${JSON.stringify(channelMemberBody(member, call.self.id))}\n`)
+      const withTeam = (member: ChannelMember): Record<string, unknown> => {
+        const team = state.teams.get(state.channels.get(member.channel_id)?.team_id ?? '')
+        return {
+          ...channelMemberBody(member, call.self.id),
+          team_display_name: team?.display_name ?? '',
+          team_name: team?.name ?? '',
+          team_update_at: team?.update_at ?? 0,
+        }
+      }
+      const { from, perPage } = call.page()
+      if (call.query.get('page') !== '-1') return { body: own.slice(from, from + perPage).map(withTeam) }
+      const lines = own.map((member) => `${JSON.stringify(withTeam(member))}\n`)
       return { bytes: lines.join(''), contentType: 'application/x-ndjson' }
     },
   },

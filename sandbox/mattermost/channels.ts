@@ -101,6 +101,7 @@ function patch(call: Call, world: World): Reply {
   channel.update_at = world.now()
   state.channels.put(channel)
   announceChannel(world, channel)
+  const answer = channelBody(channel)
   const changes = [
     ['display_name', 'displayname_change'],
     ['header', 'header_change'],
@@ -109,7 +110,7 @@ function patch(call: Call, world: World): Reply {
   for (const [key, kind] of changes)
     if (before[key] !== channel[key])
       postSystemMessage(world, channel, call.self, kind, { before: before[key], after: channel[key] })
-  return { body: channelBody(channel) }
+  return { body: answer }
 }
 
 const deletePermission = (channel: Channel): string =>
@@ -162,9 +163,10 @@ function setPrivacy(call: Call, world: World): Reply {
   channel.update_at = world.now()
   state.channels.put(channel)
   announceChannel(world, channel)
+  const answer = channelBody(channel)
   postSystemMessage(world, channel, call.self, privacy === 'P' ? 'change_chan_privacy' : 'change_chan_publicity')
   world.hub.emit('channel_converted', { channel_id: channel.id }, { teamId: channel.team_id })
-  return { body: channelBody(channel) }
+  return { body: answer }
 }
 
 function stats(call: Call, world: World): Reply {
@@ -219,6 +221,20 @@ export const channelRoutes: readonly Route[] = [
   { method: 'POST', path: '/channels/{channel_id}/restore', handle: restore },
   { method: 'GET', path: '/channels/{channel_id}/stats', handle: stats },
   {
+    method: 'POST',
+    path: '/channels/stats/member_count',
+    handle: (call, { state }) => {
+      const counts: Record<string, number> = {}
+      for (const id of call.list()) {
+        const channel = state.channels.get(id)
+        if (!channel || !mayRead(state, call.self, channel)) throw denied()
+        const members = [...state.membersOf(id).values()]
+        counts[id] = members.filter((one) => state.users.get(one.user_id)?.delete_at === 0).length
+      }
+      return { body: counts }
+    },
+  },
+  {
     method: 'GET',
     path: '/channels/{channel_id}/timezones',
     handle: (call, { state }) => {
@@ -230,7 +246,7 @@ export const channelRoutes: readonly Route[] = [
         const zone = timezone?.useAutomaticTimezone === 'true' ? timezone.automaticTimezone : timezone?.manualTimezone
         if (zone) zones.add(zone)
       }
-      return { body: [...zones].sort() }
+      return { body: zones.size === 0 ? null : [...zones].sort() }
     },
   },
   {

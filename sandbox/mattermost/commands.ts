@@ -124,7 +124,7 @@ function execute(call: Call, world: World): Reply {
   const answer = run(turn)
   const text = answer.text ?? ''
   if (answer.response_type === 'in_channel' && text !== '') {
-    createPost(world, channel, user, { message: text, type: answer.type ?? '', root_id: rootId })
+    createPost(world, channel, user, { message: text, type: answer.type ?? '', root_id: rootId, isBySystem: true })
     const member = state.member(channel.id, user.id)
     if (member) markRead(world, channel, member)
   } else if (answer.response_type === 'ephemeral' && text !== '')

@@ -60,7 +60,8 @@ function remove(call: Call, world: World, rootId: string): Reply {
   const draft = world.state.drafts.get(key)
   if (!draft) return OK
   world.state.drafts.delete(key)
-  world.hub.emit('draft_deleted', { draft: JSON.stringify(draftBody(draft)) }, { userId, channelId })
+  const { metadata: _left, ...deleted } = draftBody(draft)
+  world.hub.emit('draft_deleted', { draft: JSON.stringify(deleted) }, { userId, channelId })
   return OK
 }
 

@@ -55,12 +55,12 @@ export function requireUpload(call: Call, world: World, channelId: string): void
   if (!channel || !mayInChannel(world.state, call.self, channel, 'upload_file')) throw denied()
 }
 
-type Form = { channelId: string; clientIds: string[]; files: { name: string; bytes: Buffer }[] }
+type Form = { channelId: string; clientIds: string[]; isDisordered: boolean; files: { name: string; bytes: Buffer }[] }
 
 /** Reads a form. `client_ids` must stand before the files; `channel_id` may stand anywhere. @throws 400, 413 */
 function readForm(call: Call, maxBytes: number): Promise<Form> {
   return new Promise((resolve, reject) => {
-    const form: Form = { channelId: '', clientIds: [], files: [] }
+    const form: Form = { channelId: '', clientIds: [], isDisordered: false, files: [] }
     let parser: busboy.Busboy
     try {
       parser = busboy({ headers: call.request.headers, defParamCharset: 'utf8', limits: { fileSize: maxBytes } })
@@ -77,7 +77,7 @@ function readForm(call: Call, maxBytes: number): Promise<Form> {
     parser.on('field', (name, value) => {
       if (name === 'channel_id') form.channelId = value
       if (name !== 'client_ids') return
-      if (form.files.length > 0) fail(badBody())
+      if (form.files.length > 0) form.isDisordered = true
       form.clientIds.push(value)
     })
     parser.on('file', (name, stream, info) => {
@@ -133,6 +133,7 @@ async function upload(call: Call, world: World): Promise<Reply> {
   const channelId = form.channelId || (call.query.get('channel_id') ?? '')
   if (channelId === '') throw badBody()
   requireUpload(call, world, channelId)
+  if (form.isDisordered) throw badBody()
   if (form.clientIds.length > 0 && form.clientIds.length !== form.files.length) throw badBody()
   const files = form.files.map(({ name, bytes }) => insertFile(world, world.now(), { userId, channelId, name, bytes }))
   return { status: 201, body: { file_infos: files.map(fileBody), client_ids: form.clientIds } }
@@ -143,8 +144,8 @@ function readableFile(call: Call, world: World): FileInfo {
   const { state } = world
   const file = state.files.get(call.id('file_id'))
   if (!file) throw new ApiError('api.file.get_file_info.app_error', 404)
-  if (file.delete_at !== 0 && world.now() - file.delete_at > CACHED_MS)
-    throw new ApiError('app.file_info.get.app_error', 404)
+  const isGone = file.post_id === '' || world.now() - file.delete_at > CACHED_MS
+  if (file.delete_at !== 0 && isGone) throw new ApiError('app.file_info.get.app_error', 404)
   const channel = state.channels.get(file.channel_id)
   const isOwnUpload = file.user_id === call.self.id && file.post_id === ''
   if (!isOwnUpload && (!channel || !mayRead(state, call.self, channel))) throw denied()

@@ -4,6 +4,7 @@ import { announceMember } from './channel-events.ts'
 import { ApiError, badBody, denied } from './errors.ts'
 import type { User } from './rows.ts'
 import { endSessions } from './sessions.ts'
+import { setOffline } from './status.ts'
 import { joinDefaultChannels, teamMemberBody } from './team-members.ts'
 import { announceUser } from './user-events.ts'
 import { checkUserLimit } from './user-rules.ts'
@@ -12,7 +13,7 @@ import type { World } from './world.ts'
 
 /** Turns a user's system role and every membership into a guest's, or back. Memberships are kept. */
 function setGuest(world: World, user: User, becomesGuest: boolean): void {
-  const { state, hub } = world
+  const { state } = world
   const kept = user.roles.split(' ').filter((role) => !/^system_(guest|user|admin)$/.test(role))
   user.roles = becomesGuest ? 'system_guest' : ['system_user', ...kept].join(' ')
   user.update_at = world.now()
@@ -28,12 +29,17 @@ function setGuest(world: World, user: User, becomesGuest: boolean): void {
   }
   for (const member of state.teamsOf(user.id).values()) state.teamMembers.put(Object.assign(member, scheme))
   for (const member of state.channelsOf(user.id).values()) state.channelMembers.put(Object.assign(member, scheme))
+}
+
+/** Tells everybody about the user, and its own clients about every membership, direct ones too. */
+function announceRole(world: World, user: User): void {
+  const { state, hub } = world
   announceUser(world, user)
   for (const member of state.teamsOf(user.id).values()) {
     if (member.delete_at !== 0) continue
     hub.emit('memberrole_updated', { member: JSON.stringify(teamMemberBody(member)) }, { userId: user.id })
     for (const own of state.channelsOf(user.id).values())
-      if (state.channels.get(own.channel_id)?.team_id === member.team_id) announceMember(world, own)
+      if (['', member.team_id].includes(state.channels.get(own.channel_id)?.team_id ?? '?')) announceMember(world, own)
   }
 }
 
@@ -46,6 +52,7 @@ function demote(call: Call, world: World): Reply {
   const user = requireUser(world.state, id)
   if (isGuest(user)) throw new ApiError('api.user.demote_user_to_guest.already_guest.app_error', 501)
   setGuest(world, user, true)
+  announceRole(world, user)
   return OK
 }
 
@@ -54,22 +61,25 @@ function promote(call: Call, world: World): Reply {
   call.requireAdmin()
   const user = requireUser(world.state, id)
   if (!isGuest(user)) throw new ApiError('api.user.promote_guest_to_user.no_guest.app_error', 501)
-  for (const member of world.state.teamsOf(id).values())
-    if (member.delete_at === 0) joinDefaultChannels(world, member.team_id, user, call.self)
   setGuest(world, user, false)
+  // The server still takes the user for a guest here: it joins the default channels as one.
+  for (const member of world.state.teamsOf(id).values())
+    if (member.delete_at === 0) joinDefaultChannels(world, member.team_id, user, call.self, true)
+  announceRole(world, user)
   return OK
 }
 
 /** Deactivates or reactivates an account: its sessions end, its tokens and memberships stay. */
 export function setActive(world: World, user: User, isActive: boolean): void {
   const nowMs = world.now()
-  const before = user.delete_at
-  user.delete_at = isActive ? 0 : before || nowMs
+  user.delete_at = isActive ? 0 : nowMs
   user.update_at = nowMs
   world.state.putUser(user)
+  if (!isActive) {
+    endSessions(world, user.id)
+    setOffline(world, user.id)
+  }
   announceUser(world, user)
-  if (!isActive) endSessions(world, user.id)
-  world.hub.emit('user_activation_status_change', {}, {})
 }
 
 function updateActive(call: Call, world: World): Reply {
@@ -88,6 +98,7 @@ function updateActive(call: Call, world: World): Reply {
     throw new ApiError('api.user.update_active.cannot_enable_guest_when_guest_feature_is_disabled.app_error', 401)
   if (isActive && user.delete_at !== 0) checkUserLimit(world, 'app.user.update_active.user_limit.exceeded')
   setActive(world, user, isActive)
+  world.hub.emit('user_activation_status_change', {}, {})
   return OK
 }
 

@@ -14,8 +14,15 @@ function login(call: Call, world: World): Reply {
   const password = Call.text(body, 'password')
   if (password === '') throw new ApiError('api.user.login.blank_pwd.app_error', 400)
   const user = state.userByName(loginId) ?? state.userByEmail(loginId) ?? state.users.get(Call.text(body, 'id'))
-  if (user?.auth_service !== '' || state.bots.get(user.id) || !isPassword(user.id, user.password, password))
-    throw new ApiError('api.user.login.invalid_credentials_email_username', 401)
+  const wrong = (): ApiError => new ApiError('api.user.login.invalid_credentials_email_username', 401)
+  if (user?.auth_service !== '' || state.bots.get(user.id)) throw wrong()
+  const { failed_attempts: failed = 0 } = user
+  if (failed >= world.settings.ServiceSettings.MaximumLoginAttempts)
+    throw new ApiError('api.user.check_user_login_attempts.too_many.app_error', 401)
+  const isRight = isPassword(user.id, user.password, password)
+  user.failed_attempts = isRight ? 0 : failed + 1
+  if (user.failed_attempts !== failed) state.putUser(user)
+  if (!isRight) throw wrong()
   if (user.delete_at !== 0) throw new ApiError('api.user.login.inactive.app_error', 401)
   if (isGuest(user) && !world.isLicensed) throw new ApiError('api.user.login.guest_accounts.license.error', 401)
   if (isGuest(user) && !world.settings.GuestAccountsSettings.Enable)
@@ -35,7 +42,7 @@ function login(call: Call, world: World): Reply {
     cookie(call, world, 'MMCSRF', session.csrf, false),
   ]
   return {
-    body: userBody(state, user, 'self'),
+    body: { ...userBody(state, user, 'self'), ...(failed > 0 ? { failed_attempts: failed } : {}) },
     headers: { token: session.token },
     ...(wantsCookies ? { cookies } : {}),
   }

@@ -29,6 +29,20 @@ function touchRoot(world: World, reply: Post, atMs: number): void {
   world.state.putPost(root)
 }
 
+/** Leaves a post only these files, its own or its author's loose ones; the others are gone at once. */
+function keepFiles({ state }: World, post: Post, fileIds: readonly string[], atMs: number): void {
+  for (const id of post.file_ids) {
+    const file = state.files.get(id)
+    if (file && !fileIds.includes(id)) state.files.put(Object.assign(file, { post_id: '', delete_at: atMs }))
+  }
+  for (const id of fileIds) {
+    const file = state.files.get(id)
+    if (file?.post_id !== '' || file.user_id !== post.user_id || file.delete_at !== 0) continue
+    state.files.put(Object.assign(file, { post_id: post.id, channel_id: post.channel_id }))
+  }
+  post.file_ids = fileIds.filter((id) => state.files.get(id)?.post_id === post.id)
+}
+
 /** Edits or pins a post. Whoever calls has checked that it may. */
 export function changePost(world: World, post: Post, change: PostChange): void {
   const { state } = world
@@ -43,7 +57,7 @@ export function changePost(world: World, post: Post, change: PostChange): void {
   }
   post.message = message
   if (change.isPinned !== undefined) post.is_pinned = change.isPinned
-  if (change.fileIds) post.file_ids = change.fileIds.filter((id) => state.files.get(id)?.post_id === post.id)
+  if (change.fileIds) keepFiles(world, post, change.fileIds, nowMs)
   const channel = state.channels.get(post.channel_id)
   const author = state.users.get(post.user_id)
   if (channel && author)

@@ -22,7 +22,7 @@ function postTexts(world: World, post: Post, shape: PostShape): (userId: string)
     const text = JSON.stringify(postBody(world, post, shape))
     return () => text
   }
-  return (viewerId) => JSON.stringify(postBody(world, post, { ...shape, viewerId }))
+  return (viewerId) => JSON.stringify(postBody(world, post, { ...shape, viewerId, isEvent: true }))
 }
 
 function senderName(world: World, { post, channel, author }: Posted): string {
@@ -51,7 +51,11 @@ export function announcePosted(world: World, posted: Posted): void {
   if (files.some((file) => file?.mime_type.startsWith('image/'))) data.image = 'true'
   if (files.length > 0) data.otherFile = 'true'
   const told = followers ? desktopFollowers(world, post, followers, mentions) : new Set<string>()
-  const textFor = postTexts(world, post, { metadata: 'fresh', pendingPostId: fields.pendingPostId ?? '' })
+  const textFor = postTexts(world, post, {
+    metadata: 'fresh',
+    pendingPostId: fields.pendingPostId ?? '',
+    ...(fields.file_ids?.length && post.file_ids.length === 0 ? { fileIds: null } : {}),
+  })
   const variants = new Map<string, Record<string, unknown>>()
   world.hub.emit('posted', data, { channelId: channel.id }, ({ userId, wantsPostedAck }) => {
     const isMentioned = mentions.userIds.has(userId)

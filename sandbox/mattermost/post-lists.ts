@@ -44,7 +44,7 @@ class ListBuilder {
     if (thread)
       body.participants = thread.participants.map((id) => {
         const user = this.flags.isExtended ? state.users.get(id) : undefined
-        return user ? userBody(state, user, 'profile') : userStub(id)
+        return user ? userBody(state, user, 'profile') : userStub(id, false)
       })
     if (following !== undefined) body.is_following = following
   }

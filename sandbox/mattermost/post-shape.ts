@@ -14,6 +14,8 @@ export type PostShape = {
   fileIds?: readonly string[] | null
   /** Who reads: decides which linked posts and channels show. */
   viewerId?: string
+  /** Named channels keep their ids in events and lose them in answers, as the server has it. */
+  isEvent?: boolean
   /** A deleted post says nothing any more, except in its author's edit history. */
   keepsText?: boolean
 }
@@ -39,7 +41,7 @@ export function postBody(world: World, post: Post, shape: PostShape = {}): Recor
     original_id: post.original_id,
     message: isBlank ? '' : post.message,
     type: post.type,
-    props: shape.viewerId === undefined ? post.props : shownProps(world, post, shape.viewerId),
+    props: shape.viewerId === undefined ? post.props : shownProps(world, post, shape.viewerId, shape.isEvent === true),
     hashtags: post.hashtags,
     file_ids: shape.fileIds === undefined ? post.file_ids : shape.fileIds,
     pending_post_id: shape.pendingPostId ?? '',
@@ -53,20 +55,23 @@ export function postBody(world: World, post: Post, shape: PostShape = {}): Recor
   return body
 }
 
+type Named = Record<string, { id?: string }>
+
 /** The props of a post without what its reader must not learn: linked posts and named channels out of reach. */
-function shownProps(world: World, post: Post, viewerId: string): Record<string, unknown> {
+function shownProps(world: World, post: Post, viewerId: string, isEvent: boolean): Record<string, unknown> {
   const { channel_mentions: named, previewed_post: linkedId, ...rest } = post.props
   if (named === undefined && linkedId === undefined) return post.props
   const { state } = world
   const viewer = state.users.get(viewerId)
-  const isReadable = (channelId: unknown): boolean => {
-    const channel = state.channels.get(String(channelId ?? ''))
+  const isReadable = (channelId: string | undefined): boolean => {
+    const channel = state.channels.get(channelId ?? '')
     return viewer !== undefined && channel !== undefined && mayRead(state, viewer, channel)
   }
-  const shown = Object.entries(named ?? {}).filter(([, { id }]: [string, { id?: string }]) => isReadable(id))
-  if (shown.length > 0) rest.channel_mentions = Object.fromEntries(shown)
-  if (linkedId !== undefined && isReadable(state.posts.get(String(linkedId))?.channel_id))
-    rest.previewed_post = linkedId
+  const shown: Record<string, unknown> = {}
+  for (const [name, { id, ...channel }] of Object.entries((named ?? {}) as Named))
+    if (isReadable(id)) shown[name] = isEvent ? { ...channel, id } : channel
+  if (Object.keys(shown).length > 0) rest.channel_mentions = shown
+  if (isReadable(state.posts.get(String(linkedId ?? ''))?.channel_id)) rest.previewed_post = linkedId
   return rest
 }
 

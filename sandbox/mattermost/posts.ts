@@ -32,8 +32,8 @@ function propsOf(body: Record<string, unknown>): Record<string, unknown> | undef
 function fileIdsOf(body: Record<string, unknown>): string[] | undefined {
   const ids = body.file_ids
   if (ids === undefined || ids === null) return undefined
-  if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string')) throw badBody()
-  return ids as string[]
+  if (!Array.isArray(ids) || ids.some((id) => id !== null && typeof id !== 'string')) throw badBody()
+  return ids.map((id: string | null) => id ?? '')
 }
 
 /** The channel in which the caller may write. @throws 403 also for a channel that is not there, as recorded */
@@ -50,7 +50,7 @@ function newPostOf(call: Call, world: World, channel: Channel, body: Record<stri
   const message = Call.text(body, 'message')
   const type = Call.text(body, 'type')
   const rootId = Call.text(body, 'root_id')
-  if (type.startsWith('system_')) throw badBody()
+  if (type.startsWith('system_')) throw new ApiError('api.context.invalid_param.app_error', 400)
   if (type !== '' && type !== 'me' && !type.startsWith('custom_'))
     throw new ApiError('model.post.is_valid.type.app_error', 400)
   const priority = priorityOf(world, call.self, body, rootId)

@@ -1,4 +1,5 @@
 import { type Call, OK, type Reply, type Route } from './call.ts'
+import { setFavorite } from './categories.ts'
 import { ApiError, badBody, denied } from './errors.ts'
 import { readablePost } from './posts.ts'
 import type { Preference } from './rows.ts'
@@ -54,14 +55,20 @@ function announce(world: World, event: string, preferences: readonly Preference[
 function save(call: Call, world: World): Reply {
   const preferences = ownPreferences(call, 'update')
   for (const { category, name } of preferences) if (category === 'flagged_post') readablePost(call, world, name)
-  for (const preference of preferences) addPreference(world.state, preference)
+  for (const preference of preferences) {
+    addPreference(world.state, preference)
+    if (preference.category === 'favorite_channel') setFavorite(world.state, preference, preference.value === 'true')
+  }
   announce(world, 'preferences_changed', preferences)
   return OK
 }
 
 function remove(call: Call, world: World): Reply {
   const preferences = ownPreferences(call, 'delete')
-  for (const one of preferences) world.state.preferences.delete(`${one.user_id}:${one.category}:${one.name}`)
+  for (const one of preferences) {
+    world.state.preferences.delete(`${one.user_id}:${one.category}:${one.name}`)
+    if (one.category === 'favorite_channel') setFavorite(world.state, one, false)
+  }
   announce(world, 'preferences_deleted', preferences)
   return OK
 }

@@ -50,7 +50,11 @@ function add(call: Call, world: World): Reply {
   const isCustom = [...state.emoji.values()].some((emoji) => emoji.name === name && emoji.delete_at === 0)
   if (!isSystemEmoji(name) && !isCustom) throw new ApiError('app.emoji.get_by_name.no_result', 404)
   const known = state.reactions.get(`${postId}:${userId}:${name}`)
-  if (known) return { body: reactionBody(known) }
+  if (known) {
+    known.update_at = world.now()
+    announce(world, 'reaction_added', post, reactionBody(state.reactions.put(known)))
+    return { body: reactionBody(known) }
+  }
   const names = new Set([...state.reactionsTo(postId).values()].map((one) => one.emoji_name))
   if (!names.has(name) && names.size >= world.settings.ServiceSettings.UniqueEmojiReactionLimitPerPost)
     throw new ApiError('app.reaction.save.save.too_many_reactions', 400)

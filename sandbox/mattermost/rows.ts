@@ -22,6 +22,7 @@ export type User = {
   notify_props: StringMap
   last_password_update: number
   last_picture_update: number
+  failed_attempts?: number
   locale: string
   timezone: StringMap
 }

@@ -70,7 +70,7 @@ const hasWord = (text: string, { text: word, isPrefix }: { text: string; isPrefi
     .some((one) => (isPrefix ? one.startsWith(word) : one === word || stem(one) === stem(word)))
 
 /** Plural and the commonest endings count as the same word, roughly as the database's English does. */
-const stem = (word: string): string => (word.length > 3 ? word.replace(/(?:ing|ed|es|s)$/, '') : word)
+const stem = (word: string): string => (word.length > 3 ? word.replace(/(?:ing|ed|s)$/, '').replace(/e$/, '') : word)
 
 function isMatch(post: Post, terms: SearchTerms, isOr: boolean): boolean {
   const text = post.message.toLowerCase()

@@ -214,7 +214,7 @@ export const sessionRoutes: readonly Route[] = [
       const sessionId = call.object().session_id
       if (typeof sessionId !== 'string' || sessionId === '') throw badBody()
       const session = world.state.sessions.get(sessionId)
-      if (!session) throw new ApiError('app.session.get.app_error', 404)
+      if (!session) throw new ApiError('app.session.get.app_error', 400)
       if (session.user_id !== userId) throw new ApiError('api.context.invalid_url_param.app_error', 400)
       endSessions(world, userId, (one) => one.id === sessionId)
       return OK

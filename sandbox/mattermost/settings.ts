@@ -57,6 +57,7 @@ export const defaultSettings = {
     ExperimentalEnableHardenedMode: false,
     ExtendSessionLengthWithActivity: true,
     FrameAncestors: '',
+    MaximumLoginAttempts: 10,
     ListenAddress: ':8065',
     MaximumPayloadSizeBytes: 300_000,
     MaximumURLLength: 2048,

@@ -145,6 +145,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
       commit()
     },
   })
+  let isClosed = false
   const door = createDoor(world, createRouter(routes), behaviour, commit)
   await start()
   return {
@@ -159,6 +160,8 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     world,
     control,
     async close() {
+      if (isClosed) return
+      isClosed = true
       control.resume()
       await stop()
       journal?.close()

@@ -39,15 +39,24 @@ export function insertTeamMember(state: State, teamId: string, user: User, isTea
 }
 
 /** Town square and off-topic: joined by everybody but guests, each with a message of the server, said again who is in. */
-export function joinDefaultChannels(world: World, teamId: string, user: User, requestor?: User): void {
+export function joinDefaultChannels(
+  world: World,
+  teamId: string,
+  user: User,
+  requestor?: User,
+  asGuest = isGuest(user),
+): void {
   const { state, hub } = world
   for (const name of ['town-square', 'off-topic']) {
     const channel = state.channelByName(`${teamId}/${name}`).values().next().value
     if (!channel) continue
-    if (!state.member(channel.id, user.id)) addMembership(state, world.now(), channel, user)
+    if (!state.member(channel.id, user.id)) {
+      const member = addMembership(state, world.now(), channel, user)
+      state.channelMembers.put(Object.assign(member, { scheme_guest: asGuest, scheme_user: !asGuest }))
+    }
     const isTeam = name === 'town-square'
     if (requestor && requestor.id !== user.id) {
-      const kind = isTeam ? 'add_to_team' : isGuest(user) ? 'add_guest_to_chan' : 'add_to_channel'
+      const kind = isTeam ? 'add_to_team' : asGuest ? 'add_guest_to_chan' : 'add_to_channel'
       postSystemMessage(world, channel, requestor, kind, { added: user })
     } else postSystemMessage(world, channel, user, isTeam ? 'join_team' : 'join_channel')
     hub.emit('user_added', { team_id: teamId, user_id: user.id }, { channelId: channel.id })

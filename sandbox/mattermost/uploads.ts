@@ -28,7 +28,8 @@ function create(call: Call, world: World): Reply {
   const filename = Call.text(body, 'filename')
   const size = body.file_size
   requireUpload(call, world, channelId)
-  if (typeof size !== 'number' || size <= 0 || filename === '') throw badBody()
+  if (typeof size !== 'number' || filename === '') throw badBody()
+  if (size <= 0) throw new ApiError('model.upload_session.is_valid.file_size.app_error', 400)
   if (size > world.settings.FileSettings.MaxFileSize)
     throw new ApiError('api.upload.create.upload_too_large.app_error', 413)
   const upload = world.state.uploads.put({

@@ -1,7 +1,8 @@
 import { isGuest, mayInTeam, mayRead, visibleTo } from './access.ts'
 import { Call, type Reply, type Route } from './call.ts'
-import { badUrl, denied } from './errors.ts'
+import { badBody, badUrl, denied } from './errors.ts'
 import { isId } from './ids.ts'
+import { permissionsOf } from './roles.ts'
 import type { User } from './rows.ts'
 import type { State } from './state.ts'
 import { userFor } from './user-shape.ts'
@@ -40,8 +41,29 @@ function membersOf(state: State, call: Call): { users: Iterable<User>; isScoped:
   return { users: state.users.values(), isScoped: false }
 }
 
+/** @throws 400 for an order that the server does not know, or not for this list */
+function checkSort(call: Call): void {
+  const sort = call.query.get('sort') ?? ''
+  const has = (name: string): boolean => Boolean(call.query.get(name))
+  const isPlainTeam =
+    has('in_team') && !['not_in_team', 'in_channel', 'not_in_channel', 'without_team', 'in_group'].some(has)
+  const isFine =
+    sort === '' ||
+    ((sort === 'last_activity_at' || sort === 'create_at') && isPlainTeam) ||
+    ((sort === 'status' || sort === 'admin') && has('in_channel'))
+  if (!isFine || (has('not_in_channel') && !has('in_team'))) throw badUrl()
+}
+
+/** @throws 400 for a role that there is not */
+function checkRoles(call: Call): void {
+  const named = [call.query.get('role') ?? '', ...(call.query.get('roles') ?? '').split(',')]
+  for (const role of named) if (role !== '' && !permissionsOf[role.trim()]) throw badBody()
+}
+
 function list(call: Call, world: World): Reply {
   const { state } = world
+  checkSort(call)
+  checkRoles(call)
   const { users, teamTag, isScoped } = membersOf(state, call)
   const role = call.query.get('role')
   const roles = (call.query.get('roles') ?? '').split(',').filter((one) => one !== '')
@@ -67,26 +89,28 @@ function list(call: Call, world: World): Reply {
   return { body: shown, ...(teamTag ? { headers: { etag: `11.6.0.${teamTag}.${latest}.${found.length}` } } : {}) }
 }
 
+/** Every word of a term stands somewhere in one of the names or the address, or is the id. */
 function matches(user: User, term: string): boolean {
-  const { username, nickname, first_name, last_name } = user
-  const isMatch = (text: string): boolean => text.toLowerCase().startsWith(term)
-  return (
-    isMatch(username) ||
-    isMatch(nickname) ||
-    isMatch(first_name) ||
-    isMatch(last_name) ||
-    isMatch(`${first_name} ${last_name}`) ||
-    (term.includes('@') && isMatch(user.email))
-  )
+  const { id, username, nickname, first_name, last_name, email } = user
+  const words = term
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return words.every((word) => {
+    const wanted = word.replace(/^@+/, '')
+    const isIn = (text: string): boolean => text.toLowerCase().includes(wanted)
+    return id === wanted || [username, nickname, first_name, last_name, email].some(isIn)
+  })
 }
 
 function search(call: Call, world: World): Reply {
   const { state } = world
   const body = call.object()
-  const term = Call.text(body, 'term').toLowerCase().replace(/^@/, '')
+  const term = Call.text(body, 'term')
   const teamId = Call.text(body, 'team_id')
   const notInChannelId = Call.text(body, 'not_in_channel_id')
   const inChannelId = Call.text(body, 'in_channel_id')
+  if (term === '') throw badBody()
   if (teamId !== '' && !mayInTeam(state, call.self, teamId, 'view_team')) throw denied()
   for (const id of [inChannelId, notInChannelId]) {
     const channel = state.channels.get(id)
@@ -95,7 +119,8 @@ function search(call: Call, world: World): Reply {
   const roles = Array.isArray(body.roles) ? (body.roles as string[]) : []
   const role = Call.text(body, 'role')
   const visible = visibleTo(state, call.self)
-  const limit = typeof body.limit === 'number' && body.limit > 0 ? Math.min(body.limit, 1000) : 100
+  const limit = typeof body.limit === 'number' && body.limit !== 0 ? body.limit : 100
+  if (limit < 0 || limit > 1000) throw badBody()
   const found: User[] = []
   for (const user of state.users.values()) {
     if (visible && !visible.has(user.id)) continue
@@ -119,7 +144,7 @@ function autocomplete(call: Call, world: World): Reply {
   const { state } = world
   const channelId = call.query.get('in_channel') ?? ''
   const teamId = call.query.get('in_team') ?? ''
-  const term = (call.query.get('name') ?? '').toLowerCase().replace(/^@/, '')
+  const term = call.query.get('name') ?? ''
   const limit = Math.min(Number(call.query.get('limit') ?? 25) || 25, 100)
   const channel = state.channels.get(channelId)
   if (channelId !== '' && (!channel || !mayRead(state, call.self, channel))) throw denied()
@@ -139,7 +164,7 @@ function autocomplete(call: Call, world: World): Reply {
       .slice(0, limit)
       .map((user) => userFor(state, call.self, user))
   const isGuestWithout = isGuest(call.self) && inside.length === 0
-  const outsiders = channelId === '' || isGuestWithout ? {} : { out_of_channel: show(outside) }
+  const outsiders = channelId === '' || isGuestWithout || outside.length === 0 ? {} : { out_of_channel: show(outside) }
   return { body: { users: show(inside), ...outsiders } }
 }
 

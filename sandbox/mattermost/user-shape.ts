@@ -46,11 +46,11 @@ export const userFor = (state: State, viewer: User, user: User): Record<string, 
   userBody(state, user, viewer.id === user.id ? 'self' : isAdmin(viewer) ? 'admin' : 'profile')
 
 /** A user of whom only the id is given, as thread participants are. */
-export const userStub = (id: string): Record<string, unknown> => ({
+export const userStub = (id: string, showsAuthData = true): Record<string, unknown> => ({
   id,
   delete_at: 0,
   username: '',
-  auth_data: '',
+  ...(showsAuthData ? { auth_data: '' } : {}),
   auth_service: '',
   email: '',
   nickname: '',

@@ -103,7 +103,7 @@ function createUser(call: Call, world: World): Reply {
   checkUser(world, fields)
   const roles = state.users.size === 0 ? 'system_admin system_user' : 'system_user'
   const user = insertUser(state, world.now(), { ...fields, roles, ...(password ? { password } : {}) })
-  announceUser(world, user)
+  if (user.email_verified) announceUser(world, user)
   world.hub.emit('new_user', { user_id: user.id }, {}, (to, data) => {
     const viewer = state.users.get(to.userId)
     return viewer && maySee(state, viewer, user.id) ? data : null

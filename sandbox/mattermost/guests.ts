@@ -112,9 +112,10 @@ function deleteUser(call: Call, world: World): Reply {
 
 /** Switching guests off deactivates every one of them; nothing reverses it. */
 export function deactivateAllGuests(world: World): void {
+  const nowMs = world.now()
   for (const user of world.state.users.values()) {
     if (!isGuest(user) || user.delete_at !== 0) continue
-    user.delete_at = user.update_at = world.now()
+    user.delete_at = user.update_at = nowMs
     world.state.putUser(user)
     endSessions(world, user.id)
   }

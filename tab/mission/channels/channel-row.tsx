@@ -30,6 +30,8 @@ export const useRowStyles = makeStyles({
     backgroundColor: tokens.colorSubtleBackgroundSelected,
     color: tokens.colorNeutralForeground2Selected,
     boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}`,
+    // Colours of the system take backgrounds and shadows away.
+    '@media (forced-colors: active)': { outline: '2px solid Highlight', outlineOffset: '-2px' },
   },
   unread: { fontWeight: tokens.fontWeightBold, color: tokens.colorNeutralForeground1 },
   muted: { color: tokens.colorNeutralForeground3 },

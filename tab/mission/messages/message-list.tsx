@@ -39,11 +39,13 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
   const mission = useMission()
   const rows = useRows(channelId, window)
   const list = useRef<VirtuosoHandle>(null)
+  const around = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(false)
   const focus = useMessageFocus(rows, list)
   const [first] = useState(() => firstToShow(rows))
   useScrollToOwn(rows, list)
   usePageVisibility()
+  useStayAtEnd(around, list, isAtEnd)
   useEffect(() => mission.reading.setAtEnd(isAtEnd && !window.hasNewer), [mission, isAtEnd, window.hasNewer])
   useEffect(() => () => mission.reading.setAtEnd(false), [mission])
 
@@ -68,7 +70,7 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the messages inside.
-    <div className={styles.around} onKeyDown={focus.onKeyDown} onFocus={focus.onFocus}>
+    <div ref={around} className={styles.around} onKeyDown={focus.onKeyDown} onFocus={focus.onFocus}>
       <Virtuoso<MessageRowFacts, Context>
         ref={list}
         className={styles.list}
@@ -82,7 +84,7 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
         computeItemKey={(_index, row) => row.key}
         itemContent={draw}
         components={edges}
-        followOutput={() => (window.hasNewer ? false : 'auto')}
+        followOutput={(isAtBottom) => (isAtBottom && !window.hasNewer ? 'auto' : false)}
         atBottomThreshold={60}
         atBottomStateChange={setAtEnd}
         startReached={() => void mission.posts.older(channelId)}
@@ -148,6 +150,24 @@ function useScrollToOwn(rows: readonly MessageRowFacts[], list: RefObject<Virtuo
   useEffect(() => {
     if (key !== undefined) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
   }, [key, list])
+}
+
+/** Whoever reads the newest message goes on seeing it when the room becomes less: a bar appears, the composer grows. */
+function useStayAtEnd(
+  around: RefObject<HTMLElement | null>,
+  list: RefObject<VirtuosoHandle | null>,
+  isAtEnd: boolean,
+): void {
+  const wasAtEnd = useRef(isAtEnd)
+  wasAtEnd.current = isAtEnd
+  useEffect(() => {
+    if (around.current === null) return
+    const observer = new ResizeObserver(() => {
+      if (wasAtEnd.current) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+    })
+    observer.observe(around.current)
+    return () => observer.disconnect()
+  }, [around, list])
 }
 
 /** Nothing is read on a page that nobody sees. */

@@ -51,7 +51,7 @@ export const MessageRow = memo(function MessageRow({ post, isContinuation, isInT
     >
       {isContinuation ? (
         <span className={styles.gutter} aria-hidden>
-          {isHot && text.time(post.create_at)}
+          {isHot && <span className={styles.hoverTime}>{text.time(post.create_at)}</span>}
         </span>
       ) : (
         <Avatar userId={post.user_id} size={32} />

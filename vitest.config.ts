@@ -33,15 +33,6 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'services',
-          include: ['tests/services/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           testTimeout: 180_000,

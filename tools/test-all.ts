@@ -12,7 +12,7 @@ const results = [
 ]
 const summary = join(root, 'node_modules/.cache/test-summary.json')
 rmSync(summary, { force: true })
-const suites = ['unit', 'tab', 'contract', 'databases', 'services', 'journeys']
+const suites = ['unit', 'tab', 'contract', 'databases', 'journeys']
 const counts = { passed: 0, failed: 0, skipped: 0 }
 for (const suite of suites) {
   results.push(

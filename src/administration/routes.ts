@@ -64,10 +64,11 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
     request.params[name] ?? ''
 
   async function partnerViews() {
-    const all = await guests.list({})
-    return partners
-      .all()
-      .map((partner) => ({ ...partner, guestCount: all.filter((guest) => guest.tid === partner.tid).length }))
+    return Promise.all(
+      partners
+        .all()
+        .map(async (partner) => ({ ...partner, guestCount: (await guests.list({ tid: partner.tid })).length })),
+    )
   }
 
   return [

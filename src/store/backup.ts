@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { Secret } from '../settings/secret.ts'
+import { holdFolder } from './hold-folder.ts'
 
 /** A back-up that cannot be made or put back, with what to do. */
 export class BackupRefused extends Error {
@@ -16,10 +17,12 @@ export class BackupRefused extends Error {
 export async function backUpFolder(folder: string, file: string): Promise<number> {
   if (!existsSync(join(folder, 'PG_VERSION'))) throw new BackupRefused(`There is no database in ${folder}.`)
   if (existsSync(file)) throw new BackupRefused(`${file} exists. Choose another name.`)
+  const release = holdFolder(folder)
   const client = new PGlite(folder)
   await client.waitReady
   const dump = Buffer.from(await (await client.dumpDataDir('gzip')).arrayBuffer())
   await client.close()
+  release()
   writeFileSync(file, dump, { mode: 0o600, flag: 'wx' })
   return dump.length
 }

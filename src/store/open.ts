@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
@@ -8,6 +8,7 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import pg from 'pg'
 import { fromPglite } from 'pg-boss'
 import type { Secret } from '../settings/secret.ts'
+import { holdFolder } from './hold-folder.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import type { Logger } from './logger.ts'
 import { migrateUnderLock } from './migrate.ts'
@@ -46,7 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openPglite({ folder, log, startFrom }: StoreOptions): Promise<Store> {
-  if (folder !== 'memory') mkdirSync(folder, { recursive: true })
+  const release = folder === 'memory' ? () => {} : holdFolder(folder)
   const isNew = folder === 'memory' || !existsSync(join(folder, 'PG_VERSION'))
   const options = startFrom && isNew ? { loadDataDir: startFrom } : {}
   const client = folder === 'memory' ? new PGlite(options) : new PGlite(folder, options)
@@ -64,6 +65,7 @@ async function openPglite({ folder, log, startFrom }: StoreOptions): Promise<Sto
     async close() {
       await jobs.stop()
       await client.close()
+      release()
     },
   }
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { FolderInUse, holdFolder } from './hold-folder.ts'
 import { dropLease, holdLease } from './lease.ts'
 import { silent } from './logger.ts'
 import { openMemoryStore } from './memory-store.fixture.ts'
@@ -64,4 +65,16 @@ describe('the built-in database', () => {
     expect(await second.db.select().from(facts)).toEqual([{ name: 'kept', value: { answer: 42 } }])
     await second.close()
   }, 60_000)
+
+  it('is not opened by a second process, and a killed one leaves nothing behind that holds it', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'store-')), 'database')
+    const file = `${folder}.pid`
+    const parent = process.ppid
+    writeFileSync(file, String(parent))
+    expect(() => holdFolder(folder)).toThrow(new FolderInUse(folder, parent))
+
+    writeFileSync(file, '2147483646')
+    holdFolder(folder)()
+    expect(existsSync(file)).toBe(false)
+  })
 })

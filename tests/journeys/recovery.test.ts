@@ -51,10 +51,7 @@ describe.skipIf(!hasBrowser)('an open tab', () => {
     await dialog.getByRole('button', { name: /End access/ }).click()
 
     await partner.root.getByRole('heading', { name: 'Your access has ended' }).waitFor({ timeout: 15_000 })
-    await root
-      .getByText(/Mattermost.*done|done.*Mattermost|Closed in Mattermost/i)
-      .first()
-      .waitFor({ timeout: 30_000 })
+    await row.getByText('Mattermost: closed').waitFor({ timeout: 60_000 })
     await partner.page.reload()
     await partner.root.getByRole('heading', { name: 'Your access has ended' }).waitFor()
   })

@@ -64,9 +64,16 @@ describe.skipIf(!hasBrowser)('a partner walks in', () => {
       const sent = partner.message(`Two files (${mode})`)
       await sent.getByText(`load-${mode}.csv`).waitFor()
 
-      const download = partner.page.waitForEvent('download')
-      await sent.getByRole('button', { name: new RegExp(`Download.*load-${mode}`) }).click()
-      expect(readFileSync(await (await download).path(), 'utf8')).toBe('item;tons\nwater;4\n')
+      const member = await openMember(browser, sandbox, 'mara.lindqvist')
+      await member.openChannel('Situation')
+      for (const { page, message } of [partner, member]) {
+        const download = page.waitForEvent('download')
+        await message(`Two files (${mode})`)
+          .getByRole('button', { name: new RegExp(`Download.*load-${mode}`) })
+          .click()
+        expect(readFileSync(await (await download).path(), 'utf8')).toBe('item;tons\nwater;4\n')
+      }
+      await member.page.close()
       await partner.page.close()
     })
 

@@ -9,12 +9,19 @@ const useStyles = makeStyles({
 
 const widths = ['64%', '42%', '78%', '55%', '70%', '48%']
 
-/** Where messages will stand as soon as they are read. */
-export function ListSkeleton({ rows }: { readonly rows: number }) {
+/**
+ * Where messages will stand as soon as they are read.
+ *
+ * @param props.isPart at an end of a list that says itself that it is busy
+ */
+export function ListSkeleton({ rows, isPart = false }: { readonly rows: number; readonly isPart?: boolean }) {
   const styles = useStyles()
   const { t } = useMissionText()
   return (
-    <Skeleton className={styles.list} aria-label={t('list.loading')}>
+    <Skeleton
+      className={styles.list}
+      {...(isPart ? { role: 'presentation', 'aria-hidden': true } : { 'aria-label': t('list.loading') })}
+    >
       {widths.slice(0, rows).map((width) => (
         <div key={width} className={styles.row}>
           <SkeletonItem shape="circle" size={32} />

@@ -115,13 +115,13 @@ function Head({ context }: { readonly context?: Context }) {
   const styles = useStyles()
   const { t } = useMissionText()
   if (context === undefined) return null
-  if (context.window.hasOlder) return <ListSkeleton rows={2} />
+  if (context.window.hasOlder) return <ListSkeleton rows={2} isPart />
   return <div className={styles.edge}>{t('list.beginning', { name: context.name })}</div>
 }
 
 function Foot({ context }: { readonly context?: Context }) {
   const styles = useStyles()
-  return context?.window.hasNewer ? <ListSkeleton rows={2} /> : <div className={styles.edge} />
+  return context?.window.hasNewer ? <ListSkeleton rows={2} isPart /> : <div className={styles.edge} />
 }
 
 function useRows(channelId: string, window: PostWindow): readonly MessageRowFacts[] {

@@ -1,5 +1,6 @@
 import { mergeClasses } from '@fluentui/react-components'
-import { lazy, memo, Suspense, useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
+import { latePart } from '../late-part.tsx'
 import { Attachments } from '../files/attachments.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
 import { Avatar } from '../people/avatar.tsx'
@@ -15,8 +16,8 @@ import { useHot } from './use-hot.ts'
 import { useMarkdownContext } from './use-markdown-context.ts'
 
 // Menus and pickers are needed when somebody points at a message, not to read it.
-const MessageActions = lazy(async () => ({ default: (await import('./message-actions.tsx')).MessageActions }))
-const MessageEditor = lazy(async () => ({ default: (await import('./message-editor.tsx')).MessageEditor }))
+export const MessageActions = latePart(async () => (await import('./message-actions.tsx')).MessageActions)
+export const MessageEditor = latePart(async () => (await import('./message-editor.tsx')).MessageEditor)
 
 export type MessageRowProps = {
   readonly post: Post
@@ -71,9 +72,7 @@ export const MessageRow = memo(function MessageRow({ post, isContinuation, isInT
           </div>
         )}
         {isEditing ? (
-          <Suspense fallback={<MessageBody post={post} />}>
-            <MessageEditor post={post} onDone={() => setEditing(false)} />
-          </Suspense>
+          <MessageEditor post={post} onDone={() => setEditing(false)} meanwhile={<MessageBody post={post} />} />
         ) : (
           <MessageBody post={post} />
         )}
@@ -87,9 +86,7 @@ export const MessageRow = memo(function MessageRow({ post, isContinuation, isInT
         )}
       </div>
       {isHot && !isDeleted && !isEphemeral && !isEditing && (
-        <Suspense fallback={null}>
-          <MessageActions post={post} isInThread={isInThread} onEdit={() => setEditing(true)} />
-        </Suspense>
+        <MessageActions post={post} isInThread={isInThread} onEdit={() => setEditing(true)} />
       )}
     </div>
   )

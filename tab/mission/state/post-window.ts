@@ -89,24 +89,31 @@ function isWithin(window: PostWindow, post: Post): boolean {
 /** Brings in changes from anywhere: posts that are here are renewed, new ones come in if they lie between the ends. */
 export function mergeChanges(window: PostWindow, changes: readonly Post[]): PostWindow {
   if (changes.length === 0) return window
-  const known = new Map(window.posts.map((post) => [post.id, post]))
+  const { posts } = window
+  const find = finder(posts, changes.length)
   const renewed = new Map<string, Post>()
-  const added: Post[] = []
+  const added = new Map<string, Post>()
   for (const change of changes) {
-    const existing = renewed.get(change.id) ?? known.get(change.id)
-    if (existing !== undefined) renewed.set(change.id, newerPost(existing, change))
-    else if (change.delete_at === 0 && isWithin(window, change)) {
-      renewed.set(change.id, change)
-      added.push(change)
-    }
+    const isNew = added.has(change.id)
+    const existing = added.get(change.id) ?? renewed.get(change.id) ?? find(change.id)
+    if (existing !== undefined) (isNew ? added : renewed).set(change.id, newerPost(existing, change))
+    else if (change.delete_at === 0 && isWithin(window, change)) added.set(change.id, change)
   }
-  if (renewed.size === 0) return window
-  const kept = window.posts.map((post) => renewed.get(post.id) ?? post)
-  if (added.length === 0) return { ...window, posts: kept }
-  const oldest = window.posts[0]
-  const news = added.map((post) => renewed.get(post.id) ?? post)
+  if (renewed.size === 0 && added.size === 0) return window
+  const kept = renewed.size === 0 ? posts : posts.map((post) => renewed.get(post.id) ?? post)
+  if (added.size === 0) return { ...window, posts: kept }
+  const news = [...added.values()].sort(byCreation)
+  const [oldest, newest, first] = [posts[0], posts.at(-1), news[0]]
+  if (newest && first && byCreation(newest, first) < 0) return { ...window, posts: [...kept, ...news] }
   const atHead = oldest === undefined ? 0 : news.filter((post) => byCreation(post, oldest) < 0).length
   return { ...window, posts: [...kept, ...news].sort(byCreation), firstIndex: window.firstIndex - atHead }
+}
+
+/** A single post is looked for from the end, where most of what happens happens; many need a table. */
+function finder(posts: readonly Post[], wanted: number): (id: string) => Post | undefined {
+  if (wanted <= 4) return (wantedId) => posts.findLast(({ id }) => id === wantedId)
+  const table = new Map(posts.map((post) => [post.id, post]))
+  return (id) => table.get(id)
 }
 
 /** Joins the page that was asked for by the oldest posts. */

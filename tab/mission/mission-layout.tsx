@@ -1,23 +1,28 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { ChannelHeader } from './channels/channel-header.tsx'
 import { ChannelList } from './channels/channel-list.tsx'
 import { channelName } from './channels/channel-sections.ts'
 import { Composer } from './composer/composer.tsx'
+import { PictureViewer } from './files/picture-file.tsx'
+import { latePart, useFetchedWhenIdle } from './late-part.tsx'
 import { LinkBar } from './link-bar.tsx'
 import { Announcer } from './messages/announcer.tsx'
 import { ChannelMessages } from './messages/channel-messages.tsx'
 import { ListSkeleton } from './messages/list-skeleton.tsx'
-import { TypingLine } from './messages/typing-line.tsx'
+import { MessageActions, MessageEditor } from './messages/message-row.tsx'
 import { useMissionState } from './mission-context.tsx'
 import { MissionPhase } from './mission-phase.tsx'
 import { NoticeBar } from './notice-bar.tsx'
+import { TypingLine } from './people/typing-line.tsx'
+import { AddReaction } from './reactions/reaction-bar.tsx'
 import { useMissionText } from './text/use-mission-text.ts'
 import { useRoom } from './use-room.ts'
 
 // What is not needed to read the first messages comes when it is asked for.
-const StatusMenu = lazy(async () => ({ default: (await import('./people/status-menu.tsx')).StatusMenu }))
-const SideContent = lazy(async () => ({ default: (await import('./side-content.tsx')).SideContent }))
+const StatusMenu = latePart(async () => (await import('./people/status-menu.tsx')).StatusMenu)
+const SideContent = latePart(async () => (await import('./side-content.tsx')).SideContent)
+const lateParts = [SideContent, StatusMenu, MessageActions, MessageEditor, AddReaction, PictureViewer]
 
 const useStyles = makeStyles({
   view: {
@@ -74,6 +79,7 @@ export function MissionLayout() {
   const phase = useMissionState((state) => state.phase)
   const side = useMissionState((state) => state.side)
   const openId = useMissionState((state) => state.open?.channelId)
+  useFetchedWhenIdle(lateParts, phase === 'ready')
   const view = useRef<HTMLDivElement>(null)
   const room = useRoom(view)
   const [isDrawerOpen, setDrawerOpen] = useState(false)
@@ -107,9 +113,7 @@ export function MissionLayout() {
             inert={isDrawer}
             className={mergeClasses(styles.side, room !== 'wide' && styles.sideOver, isNarrow && styles.sideFull)}
           >
-            <Suspense fallback={<ListSkeleton rows={3} />}>
-              <SideContent side={side} channelId={openId} />
-            </Suspense>
+            <SideContent side={side} channelId={openId} meanwhile={<ListSkeleton rows={3} />} />
           </aside>
         )}
       </div>
@@ -124,13 +128,7 @@ function Channels({ className, onOpened }: { readonly className: string; readonl
   return (
     <nav className={className} aria-label={t('view.channels')}>
       <ChannelList onOpened={onOpened} />
-      <div className={styles.status}>
-        {hasMessages && (
-          <Suspense fallback={null}>
-            <StatusMenu />
-          </Suspense>
-        )}
-      </div>
+      <div className={styles.status}>{hasMessages && <StatusMenu />}</div>
     </nav>
   )
 }

@@ -1,13 +1,14 @@
 import { Button, makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/react-components'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../composer/use-words.ts'
+import { latePart } from '../late-part.tsx'
 import { readableName } from '../markdown/readable-name.ts'
 import type { FileInfo } from '../state/model.ts'
 import { filesEnglish } from './text.ts'
 import { usePicture } from './use-picture.ts'
 
 /** Comes when a picture is opened. */
-const PictureViewer = lazy(async () => ({ default: (await import('./picture-viewer.tsx')).PictureViewer }))
+export const PictureViewer = latePart(async () => (await import('./picture-viewer.tsx')).PictureViewer)
 
 const useStyles = makeStyles({
   thumbnail: {
@@ -100,11 +101,7 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
       >
         <img className={styles.picture} src={picture.url} alt="" />
       </button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <PictureViewer file={file} onClose={close} />
-        </Suspense>
-      )}
+      {isOpen && <PictureViewer file={file} onClose={close} />}
     </>
   )
 }

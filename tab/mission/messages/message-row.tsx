@@ -1,7 +1,7 @@
 import { mergeClasses } from '@fluentui/react-components'
 import { memo, useRef, useState } from 'react'
-import { latePart } from '../late-part.tsx'
 import { Attachments } from '../files/attachments.tsx'
+import { latePart } from '../late-part.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { PersonName } from '../people/person-name.tsx'

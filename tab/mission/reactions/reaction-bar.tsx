@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components'
-import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
+import { latePart } from '../late-part.tsx'
 import { readableName } from '../markdown/readable-name.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { nameInText } from '../people/display-name.ts'
@@ -11,7 +12,7 @@ import { groupReactions, type ReactionGroup } from './group-reactions.ts'
 import { reactionText } from './text.ts'
 
 /** The picker comes when it is wanted, not with the first messages. */
-const AddReaction = lazy(async () => ({ default: (await import('./add-reaction.tsx')).AddReaction }))
+export const AddReaction = latePart(async () => (await import('./add-reaction.tsx')).AddReaction)
 
 const namesAtMost = 12
 
@@ -77,9 +78,7 @@ export function ReactionBar({ post }: { readonly post: Post }) {
       ))}
       {!isArchived && (
         <li>
-          <Suspense fallback={null}>
-            <AddReaction post={post} />
-          </Suspense>
+          <AddReaction post={post} />
         </li>
       )}
     </ul>

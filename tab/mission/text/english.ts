@@ -61,8 +61,6 @@ export const english = {
   'list.loading': 'Loading messages …',
   'list.announce': '{name}: {text}',
   'list.announceFile': '{name} shared a file',
-  'list.typing': { one: '{names} is typing …', other: '{names} are typing …' },
-  'list.typingMany': 'Several people are typing …',
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
 

@@ -86,6 +86,7 @@ export function createMission(deps: {
   let connected = 0
   let socket: MissionSocket | undefined
   let startChannel = carried?.channelId
+  const met = new Set<string>()
 
   const shared = { store, rest, scheduler, signal, connection: () => connected, changesAtMost: deps.changesAtMost }
   const people = createPeople(shared)
@@ -182,7 +183,19 @@ export function createMission(deps: {
       side: keptSide,
       windows: isUnread && state.windows.get(channelId)?.hasNewer ? without(state.windows, channelId) : state.windows,
     }))
-    void channelPosts.ensure(channelId, connected)
+    void channelPosts.ensure(channelId, connected).then(() => meetMembers(channelId))
+  }
+
+  /** Whoever is in the channel may be named in it; their names are asked for once. */
+  async function meetMembers(channelId: string): Promise<void> {
+    if (met.has(channelId) || signal.aborted) return
+    met.add(channelId)
+    try {
+      const members = await rest.members(channelId, 0)
+      people.need(members.map((member) => member.user_id))
+    } catch {
+      met.delete(channelId)
+    }
   }
 
   function showSide(side: Side | undefined): void {

@@ -221,6 +221,7 @@ export function createSimulatedServer(options: {
         byPendingId.set(post.pending_post_id, { post: made, atMs: options.now() })
         return shown(made)
       }),
+    members: () => later(() => []),
     peopleByIds: () => later(() => []),
     statuses: () => Promise.resolve([]),
   }
@@ -310,6 +311,10 @@ export function createSimulatedServer(options: {
       return true
     },
     dropSocket: () => drop(live?.socket),
+    /** Puts an event among those that are to arrive. */
+    emit,
+    /** Lets a frame arrive at once, beside the numbering. */
+    say: (frame: object) => live?.socket?.onmessage?.({ data: JSON.stringify(frame) }),
   }
 }
 

@@ -33,8 +33,11 @@ export type LiveSet = {
  */
 export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds: number; log: Logger }): LiveSet {
   const { sessions, recheckSeconds, log } = deps
-  const byGuest = new Map<string, Set<Running>>()
-  const slots: Set<Running>[] = Array.from({ length: recheckSeconds }, () => new Set())
+  /**
+   * Lists and not sets: a set that is filled and emptied all the time makes a new table again and again, each old one
+   * holds what was in it, and so what was over long ago grows old with it until the next full collection.
+   */
+  const slots: Running[][] = Array.from({ length: recheckSeconds }, () => [])
   let size = 0
   let hand = 0
   let spread = 0
@@ -45,12 +48,15 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
   }
 
   function end(running: Running): void {
-    if (!slots[running.wheelSlot]?.delete(running)) return
+    const slot = slots[running.wheelSlot]
+    const at = slot?.lastIndexOf(running) ?? -1
+    const last = at === -1 ? undefined : slot?.pop()
+    if (!slot || !last) return
+    if (last !== running) slot[at] = last
     size -= 1
-    const ofGuest = byGuest.get(running.view.guestId)
-    ofGuest?.delete(running)
-    if (ofGuest?.size === 0) byGuest.delete(running.view.guestId)
   }
+
+  const isThere = (running: Running): boolean => slots[running.wheelSlot]?.includes(running) === true
 
   function renew(running: Running, view: SessionView): void {
     const before = running.view
@@ -66,11 +72,11 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
     if (!first) return
     try {
       const view = await sessions.again(first.view)
-      for (const running of group) if (slots[running.wheelSlot]?.has(running)) renew(running, view)
+      for (const running of group) if (isThere(running)) renew(running, view)
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem('feed_silent', { cause: error })
       if (problem !== error) log.error({ err: error }, 'A session could not be looked up again')
-      for (const running of group) if (slots[running.wheelSlot]?.has(running)) stop(running, problem)
+      for (const running of group) if (isThere(running)) stop(running, problem)
     }
   }
 
@@ -84,7 +90,8 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
     await Promise.all(Array.from(bySession.values(), look))
   }
 
-  const everyone = (): Running[] => slots.flatMap((slot) => [...slot])
+  const everyone = (): Running[] => slots.flat()
+  const ofGuest = (guestId: string): Running[] => everyone().filter(({ view }) => view.guestId === guestId)
 
   const stopListening = sessions.onClosure((closure: SessionClosure) => {
     switch (closure.kind) {
@@ -93,10 +100,10 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
           if (running.view.hash === closure.hash) stop(running, new Problem(closure.code))
         break
       case 'guest':
-        for (const running of [...(byGuest.get(closure.guestId) ?? [])]) stop(running, new Problem(closure.code))
+        for (const running of ofGuest(closure.guestId)) stop(running, new Problem(closure.code))
         break
       case 'channels':
-        void lookAll([...(byGuest.get(closure.guestId) ?? [])])
+        void lookAll(ofGuest(closure.guestId))
         break
       case 'everything':
         for (const running of everyone()) stop(running, new Problem(closure.code))
@@ -116,14 +123,11 @@ export function createLiveSet(deps: { sessions: SessionDirectory; recheckSeconds
       // over within a turn of the wheel is never looked up again.
       const slot = running.refreshed ? spread++ % recheckSeconds : hand
       running.wheelSlot = slot
-      slots[slot]?.add(running)
+      slots[slot]?.push(running)
       size += 1
-      const ofGuest = byGuest.get(running.view.guestId)
-      if (ofGuest) ofGuest.add(running)
-      else byGuest.set(running.view.guestId, new Set([running]))
     },
     end,
-    refresh: (guestId) => lookAll([...(byGuest.get(guestId) ?? [])]),
+    refresh: (guestId) => lookAll(ofGuest(guestId)),
     stopAll(problem) {
       for (const running of everyone()) stop(running, problem)
     },

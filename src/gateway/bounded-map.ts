@@ -2,6 +2,8 @@
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>()
   readonly #maxEntries: number
+  /** Spares what is asked for again and again, as an event by every socket that hears it, from being moved each time. */
+  #newest: string | undefined
 
   constructor(maxEntries: number) {
     this.#maxEntries = maxEntries
@@ -9,15 +11,17 @@ export class BoundedMap<Value> {
 
   get(key: string): Value | undefined {
     const value = this.#entries.get(key)
-    if (value === undefined) return undefined
+    if (value === undefined || key === this.#newest) return value
     this.#entries.delete(key)
     this.#entries.set(key, value)
+    this.#newest = key
     return value
   }
 
   set(key: string, value: Value): void {
     this.#entries.delete(key)
     this.#entries.set(key, value)
+    this.#newest = key
     if (this.#entries.size <= this.#maxEntries) return
     const oldest = this.#entries.keys().next()
     if (!oldest.done) this.#entries.delete(oldest.value)

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** An opaque value of 256 random bits; only its hash is stored. */
 export function newSessionToken(): string {
@@ -7,7 +7,7 @@ export function newSessionToken(): string {
 
 /** @returns SHA-256 in hex. No salt: the value itself is random, and the hash must be a key to look up. */
 export function hashToken(value: string): string {
-  return createHash('sha256').update(value).digest('hex')
+  return hash('sha256', value, 'hex')
 }
 
 /** True for values that `newSessionToken` could have made: anything else is refused without asking the database. */

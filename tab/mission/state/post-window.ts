@@ -26,9 +26,9 @@ export type Page = {
   readonly hasNewer: boolean
 }
 
-/** Order of a channel: by creation, then by id, since several posts can be made within one millisecond. */
+/** Order of a channel. Posts of one millisecond stay in the order in which the server gave them. */
 export function byCreation(a: Post, b: Post): number {
-  return a.create_at - b.create_at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  return a.create_at - b.create_at
 }
 
 export function latestUpdateMs(posts: readonly Post[]): number {
@@ -86,8 +86,17 @@ function isWithin(window: PostWindow, post: Post): boolean {
   )
 }
 
-/** Brings in changes from anywhere: posts that are here are renewed, new ones come in if they lie between the ends. */
-export function mergeChanges(window: PostWindow, changes: readonly Post[]): PostWindow {
+/**
+ * Brings in changes from anywhere: posts that are here are renewed, new ones come in if they lie between the ends.
+ *
+ * @param changes oldest first
+ * @param side where new posts go beside known ones of the same millisecond
+ */
+export function mergeChanges(
+  window: PostWindow,
+  changes: readonly Post[],
+  side: 'before' | 'behind' = 'behind',
+): PostWindow {
   if (changes.length === 0) return window
   const { posts } = window
   const find = finder(posts, changes.length)
@@ -103,10 +112,12 @@ export function mergeChanges(window: PostWindow, changes: readonly Post[]): Post
   const kept = renewed.size === 0 ? posts : posts.map((post) => renewed.get(post.id) ?? post)
   if (added.size === 0) return { ...window, posts: kept }
   const news = [...added.values()].sort(byCreation)
-  const [oldest, newest, first] = [posts[0], posts.at(-1), news[0]]
-  if (newest && first && byCreation(newest, first) < 0) return { ...window, posts: [...kept, ...news] }
-  const atHead = oldest === undefined ? 0 : news.filter((post) => byCreation(post, oldest) < 0).length
-  return { ...window, posts: [...kept, ...news].sort(byCreation), firstIndex: window.firstIndex - atHead }
+  const [newest, first] = [posts.at(-1), news[0]]
+  if (side === 'behind' && newest && first && byCreation(newest, first) <= 0)
+    return { ...window, posts: [...kept, ...news] }
+  const sorted = (side === 'before' ? [...news, ...kept] : [...kept, ...news]).sort(byCreation)
+  const atHead = Math.max(0, posts.length === 0 ? 0 : sorted.findIndex(({ id }) => id === posts[0]?.id))
+  return { ...window, posts: sorted, firstIndex: window.firstIndex - atHead }
 }
 
 /** A single post is looked for from the end, where most of what happens happens; many need a table. */
@@ -119,7 +130,7 @@ function finder(posts: readonly Post[], wanted: number): (id: string) => Post | 
 /** Joins the page that was asked for by the oldest posts. */
 export function extendOlder(window: PostWindow, page: Page): PostWindow {
   const opened = { ...window, hasOlder: false }
-  return { ...mergeChanges(opened, page.posts), hasOlder: page.hasOlder, hasNewer: window.hasNewer }
+  return { ...mergeChanges(opened, page.posts, 'before'), hasOlder: page.hasOlder, hasNewer: window.hasNewer }
 }
 
 /** Joins the page that was asked for by the newest posts. */

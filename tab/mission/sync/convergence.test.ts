@@ -59,7 +59,9 @@ const facts = (post: Post) => ({
   reactions: (post.metadata?.reactions ?? []).map((one) => `${one.user_id} ${one.emoji_name}`).toSorted(),
 })
 
-const visible = (posts: readonly Post[] | undefined) => (posts ?? []).filter((post) => post.delete_at === 0).map(facts)
+/** Sorted also within one millisecond, in which the order is the server's secret. */
+const visible = (posts: readonly Post[] | undefined) =>
+  byTimeAndId((posts ?? []).filter((post) => post.delete_at === 0)).map(facts)
 
 const byTimeAndId = (posts: readonly Post[]) =>
   posts.toSorted((a, b) => a.create_at - b.create_at || (a.id < b.id ? -1 : 1))
@@ -193,6 +195,8 @@ async function play(script: readonly Step[], changesAtMost: number): Promise<voi
   expect(visible(windows.get(channelId)?.posts)).toEqual(
     byTimeAndId(server.roots(channelId)).map((p) => facts(server.shown(p))),
   )
+  const times = windows.get(channelId)?.posts.map((post) => post.create_at) ?? []
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
   const ids = windows.get(channelId)?.posts.map(({ id }) => id) ?? []
   expect(new Set(ids).size).toBe(ids.length)
 
@@ -213,7 +217,7 @@ async function play(script: readonly Step[], changesAtMost: number): Promise<voi
   ) {
     const ids = (posts: readonly Post[]) =>
       posts.filter((post) => post.delete_at === 0).map((post) => `${post.id} ${post.message}`)
-    expect(ids(thread.replies.posts)).toEqual(ids(byTimeAndId(server.replies(side.rootId))))
+    expect(ids(byTimeAndId(thread.replies.posts))).toEqual(ids(byTimeAndId(server.replies(side.rootId))))
   }
   mission.stop()
 }

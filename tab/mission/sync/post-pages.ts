@@ -6,9 +6,12 @@ function isVisible(post: Post & { readonly original_id?: string }): boolean {
   return !post.original_id
 }
 
-/** @returns all posts of an answer, oldest or newest first as they come. */
+/** @returns all posts of an answer, oldest first: those of its order, which begins with the newest, and what came along. */
 export function postsOf(list: PostList): readonly Post[] {
-  return Object.values(list.posts ?? {}).filter(isVisible)
+  const { posts } = list
+  const ordered = new Set([...(list.order ?? [])].reverse())
+  for (const id of Object.keys(posts ?? {})) ordered.add(id)
+  return [...ordered].flatMap((id) => posts[id] ?? []).filter(isVisible)
 }
 
 /** @returns the roots among the posts of an answer. */

@@ -9,7 +9,11 @@ const wantsServices = process.argv.includes('--services')
 
 /** Debian packages of the services that a suite uses, and the program that shows each is there. */
 const services = [
-  { program: '/usr/bin/chromium', packages: ['chromium', 'fonts-noto-core', 'fonts-noto-color-emoji'] },
+  { program: '/usr/bin/chromium', packages: ['chromium'] },
+  {
+    program: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf',
+    packages: ['fonts-noto-core', 'fonts-noto-color-emoji'],
+  },
   { program: '/usr/lib/postgresql', packages: ['postgresql'] },
   { program: '/usr/sbin/nginx', packages: ['nginx-light'] },
 ]

@@ -43,8 +43,13 @@ export async function openPartner(
 }
 
 /** Opens the host page and goes through the welcome of a first visit. */
-export async function walkIn(context: BrowserContext, sandbox: RunningSandbox, person: string): Promise<View> {
-  const view = await openPartner(context, sandbox, person)
+export async function walkIn(
+  context: BrowserContext,
+  sandbox: RunningSandbox,
+  person: string,
+  extra = '',
+): Promise<View> {
+  const view = await openPartner(context, sandbox, person, extra)
   const welcome = view.root.getByRole('button', { name: 'Continue to the mission' })
   const mission = view.root.getByRole('navigation').first()
   await welcome.or(mission).first().waitFor()

@@ -179,7 +179,7 @@ export function createMission(deps: {
     const keptSide = side?.kind === 'threads' ? side : undefined
     store.update((state) => ({
       ...state,
-      open: { channelId, unreadSinceMs, lineShown: isUnread },
+      open: { channelId, unreadSinceMs },
       side: keptSide,
       windows: isUnread && state.windows.get(channelId)?.hasNewer ? without(state.windows, channelId) : state.windows,
     }))
@@ -239,7 +239,15 @@ export function createMission(deps: {
     signal,
     scheduler,
     drafts,
-    posts: channelPosts,
+    posts: {
+      older: channelPosts.older,
+      newer: channelPosts.newer,
+      newest(channelId) {
+        // Who goes to the end wants to see the end, not where the new messages began.
+        store.update((state) => (state.open ? { ...state, open: { ...state.open, unreadSinceMs: undefined } } : state))
+        return channelPosts.newest(channelId)
+      },
+    },
     threadPosts,
     threads,
     people,

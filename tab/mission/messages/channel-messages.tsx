@@ -64,15 +64,22 @@ export function ChannelMessages({ channelId, name }: { readonly channelId: strin
   )
 }
 
-/** Counts how often the window was exchanged for another one that does not touch it: the list then begins anew. */
+/** Counts how often the window was exchanged for one that does not go on where it was: the list then begins anew. */
 function useGeneration(window: PostWindow | undefined): number {
   const seen = useRef<{ window: PostWindow | undefined; generation: number }>({ window, generation: 0 })
   const before = seen.current.window
   if (before !== window) {
-    const last = before?.posts.at(-1)?.id
-    const first = before?.posts[0]?.id
-    const touches = window?.posts.some(({ id }) => id === last || id === first) ?? false
-    seen.current = { window, generation: seen.current.generation + (touches || before === undefined ? 0 : 1) }
+    const isOther = before !== undefined && window !== undefined && !goesOn(before, window)
+    seen.current = { window, generation: seen.current.generation + (isOther ? 1 : 0) }
   }
   return seen.current.generation
+}
+
+/** True when a post that both have has the same number in both. */
+function goesOn(before: PostWindow, window: PostWindow): boolean {
+  const placeIn = (id: string): number => window.posts.findLastIndex((post) => post.id === id)
+  const at = before.posts.findLastIndex(({ id }) => placeIn(id) >= 0)
+  const shared = before.posts[at]
+  if (shared === undefined) return before.posts.length === 0
+  return before.firstIndex + at === window.firstIndex + placeIn(shared.id)
 }

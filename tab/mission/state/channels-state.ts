@@ -82,10 +82,7 @@ export function markUnread(
 ): MissionState {
   const membership = state.memberships.get(channelId)
   if (membership === undefined) return state
-  const open =
-    state.open?.channelId === channelId
-      ? { ...state.open, unreadSinceMs: facts.lastViewedMs, lineShown: true }
-      : state.open
+  const open = state.open?.channelId === channelId ? { ...state.open, unreadSinceMs: facts.lastViewedMs } : state.open
   return {
     ...state,
     open,

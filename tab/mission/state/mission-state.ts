@@ -60,7 +60,6 @@ export type Side =
 export type OpenChannel = {
   readonly channelId: string
   readonly unreadSinceMs: number | undefined
-  readonly lineShown: boolean
 }
 
 export type LoadTrouble = { readonly kind: RequestErrorKind; readonly code: string }

@@ -76,6 +76,15 @@ export function openWindow(page: Page): PostWindow {
   }
 }
 
+/** Numbers a window that was read anew so that posts which were here before keep their numbers. */
+export function keepNumbers(fresh: PostWindow, before: PostWindow | undefined): PostWindow {
+  const shared = before?.posts.findIndex(({ id }) => fresh.posts.some((post) => post.id === id)) ?? -1
+  const post = before?.posts[shared]
+  if (before === undefined || post === undefined) return fresh
+  const at = fresh.posts.findIndex(({ id }) => id === post.id)
+  return { ...fresh, firstIndex: before.firstIndex + shared - at }
+}
+
 /** True when a post that is not here yet belongs between the ends. */
 function isWithin(window: PostWindow, post: Post): boolean {
   const oldest = window.posts[0]

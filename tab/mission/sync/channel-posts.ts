@@ -4,7 +4,15 @@ import { untilAnswered } from '../connection/until-answered.ts'
 import type { MissionState } from '../state/mission-state.ts'
 import type { PostList } from '../state/model.ts'
 import type { PostEvent } from '../state/post-event.ts'
-import { cursor, extendNewer, extendOlder, latestUpdateMs, openWindow, type PostWindow } from '../state/post-window.ts'
+import {
+  cursor,
+  extendNewer,
+  extendOlder,
+  keepNumbers,
+  latestUpdateMs,
+  openWindow,
+  type PostWindow,
+} from '../state/post-window.ts'
 import { applyPostEvent, changeWindow, mergeAnswer, settle, setWindow } from '../state/posts-state.ts'
 import type { Store } from '../state/store.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -122,7 +130,10 @@ export function createChannelPosts(deps: {
             : rest.postsBefore(channelId, edge.id, pageSizes.reread),
         (state, answer) => {
           const window = page === 0 ? undefined : state.windows.get(channelId)
-          fresh = window === undefined ? openWindow(channelPage(answer)) : extendOlder(window, channelPage(answer))
+          fresh =
+            window === undefined
+              ? keepNumbers(openWindow(channelPage(answer)), state.windows.get(channelId))
+              : extendOlder(window, channelPage(answer))
           return setWindow(state, channelId, fresh)
         },
       )

@@ -171,7 +171,7 @@ export function handleEvent(event: SocketEvent, store: Store<MissionState>, effe
 /** The first post that comes while nobody looks begins the new messages. */
 function drawLine(state: MissionState, post: Post): MissionState {
   if (state.open?.channelId !== post.channel_id) return state
-  return { ...state, open: { ...state.open, unreadSinceMs: post.create_at - 1, lineShown: true } }
+  return { ...state, open: { ...state.open, unreadSinceMs: post.create_at - 1 } }
 }
 
 function changeDeleted(store: Store<MissionState>, channelId: string, deletedAtMs: number): void {

@@ -42,11 +42,17 @@ export function projectPostList(list: unknown, view: Granted): JsonRecord {
   return { ...list, order, posts }
 }
 
+/** Each with its last bytes: Node finds fewer than seven bytes several times as fast, and every page is looked through. */
+const marks = [
+  { whole: '"permalink"', end: 'link"' },
+  { whole: '"participants":[', end: 'nts":[' },
+] as const
+
 /**
  * True when text holds nothing that a projection of posts would touch: no permalink, no people. It must be all of
  * channels that were checked. Quotes inside a message are escaped, so a message cannot feign the marks, only cause a
  * closer look.
  */
 export function hasNothingToProject(text: Buffer): boolean {
-  return !text.includes('"permalink"') && !text.includes('"participants":[')
+  return !marks.some(({ whole, end }) => text.includes(end) && text.includes(whole))
 }

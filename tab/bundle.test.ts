@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { gzipSync } from 'node:zlib'
 import { build, type Rollup } from 'vite'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 
 /** Design 9: JavaScript before the first messages. */
 const maxBytesBeforeMessages = 300_000
@@ -10,11 +10,14 @@ let files: readonly (Rollup.OutputChunk | Rollup.OutputAsset)[] = []
 let page = ''
 
 beforeAll(async () => {
+  // Within tests Vite would take React's development edition.
+  vi.stubEnv('NODE_ENV', 'production')
   const built = await build({
     configFile: `${import.meta.dirname}/vite.config.ts`,
     build: { write: false },
     logLevel: 'silent',
   })
+  vi.unstubAllEnvs()
   files = (Array.isArray(built) ? built : [built]).flatMap((part) => ('output' in part ? part.output : []))
   page = text('index.html')
 }, 120_000)

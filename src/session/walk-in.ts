@@ -84,6 +84,7 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
     const isKnown = known?.state === 'active'
     const early = isKnown ? undefined : await firstWithin(profile, PROFILE_WAIT_MS)
     const ensured = await guests.ensure(arrivalOf(token, request, early, known), partner, channels)
+    // Nobody waits for Graph: once it has answered, a second run carries name and photo over.
     if (!early) {
       void profile
         .then(async (late) => late && (await guests.ensure(arrivalOf(token, request, late, known), partner, channels)))

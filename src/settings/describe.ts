@@ -25,13 +25,15 @@ type Node = {
 /** One row for each setting, made of the schema itself: the reference page and the sample file come from here. */
 export function describeSettings(): SettingRow[] {
   const schema = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' }) as Node
-  return walk(schema, [])
+  return walk(schema, [], false)
 }
 
-function walk(node: Node, path: readonly string[]): SettingRow[] {
+/** A group that may be left out as a whole requires nothing of anybody who leaves it out. */
+function walk(node: Node, path: readonly string[], mayBeLeftOut: boolean): SettingRow[] {
   return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
     const here = [...path, name]
-    if (child.properties) return walk(child, here)
+    const isRequired = (node.required ?? []).includes(name) && child.default === undefined
+    if (child.properties) return walk(child, here, mayBeLeftOut || (!isRequired && child.default === undefined))
     return [
       {
         path: here.join('.'),
@@ -39,7 +41,7 @@ function walk(node: Node, path: readonly string[]): SettingRow[] {
         type: typeOf(child),
         standard: child.default === undefined ? '' : JSON.stringify(child.default),
         description: child.description ?? '',
-        isRequired: child.default === undefined && (node.required ?? []).includes(name),
+        isRequired: isRequired && !mayBeLeftOut,
       },
     ]
   })

@@ -199,10 +199,12 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
       problems: ['not_found'],
       handle: async (request, { actor }) => {
         const { decision, reason } = request.body
-        const row = await requests.decide(param(request, 'id'), decision, { actor, reason })
+        const row = await requests.open(param(request, 'id'))
+        // Given back first: if this process ends in between, the request is still open and can be approved again.
         const guest = decision === 'approve' ? await guests.byIdentity(row.tid, row.oid) : undefined
         if (guest && guest.state !== 'active' && guest.state !== 'new')
           await guests.restore(guest.id, { actor, reason })
+        await requests.decide(row.id, decision, { actor, reason })
         return { status: 200, body: { requests: await requestViews() } }
       },
     }),

@@ -48,6 +48,9 @@ function mayHaveStrayTokens({ now }: GuestDeps, row: GuestRow): boolean {
   return row.provisionedAtMs !== null && now() - row.provisionedAtMs < HOUR_MS
 }
 
+/** Work that began with the old terms, here or on a replica that has not heard yet, may end this long after they changed. */
+const TERMS_SLACK_MS = 15_000
+
 /**
  * Reconciles every guest whose turn it is: every `reconcileEverySeconds`, and at once when the organisation's terms have
  * changed. Stops early while Mattermost does not answer.
@@ -55,7 +58,12 @@ function mayHaveStrayTokens({ now }: GuestDeps, row: GuestRow): boolean {
 export async function reconcileDue(deps: GuestDeps): Promise<void> {
   const changed = deps.partners
     .all()
-    .map((partner) => and(eq(guests.termsTid, partner.tid), lt(guests.reconciledAtMs, partner.updatedAtMs)))
+    .map((partner) =>
+      and(
+        eq(guests.termsTid, partner.tid),
+        lt(guests.reconciledAtMs, partner.updatedAtMs + (partner.isFromSettings ? 0 : TERMS_SLACK_MS)),
+      ),
+    )
   const dueBeforeMs = deps.now() - deps.settings.guests.reconcileEverySeconds * 1000
   const due = await deps.db
     .select({ id: guests.id })

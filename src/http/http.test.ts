@@ -203,6 +203,13 @@ describe('the listener for people', () => {
     expect(await raw('GET /api/things/a\r\nX: y HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/)
   })
 
+  it('takes nobody past the front who asks whether to go on', async () => {
+    const ask = (path: string) =>
+      raw(`POST ${path} HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+    expect(await ask('/api/v4/files')).toContain('gateway')
+    expect(await ask('/api/things/a%2fb')).toContain('bad_path')
+  })
+
   it('hands everything under /api/v4 to the gateway', async () => {
     expect(await (await fetch(`${url}/api/v4/users/me`)).text()).toBe('gateway')
   })

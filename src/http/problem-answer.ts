@@ -19,6 +19,7 @@ export function sendProblem(
     'Content-Type': 'application/problem+json',
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
+    ...(answer.code === 'session_cut' || answer.code === 'session_ended' ? { 'Clear-Site-Data': '"cache"' } : {}),
     ...(answer.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(answer.retryAfterSeconds) }),
   })
   res.end(body)

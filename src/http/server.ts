@@ -139,6 +139,12 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
       return
     toRestify?.(req, res)
   })
+  // Node asks this way instead of `request` when the client wants to be told to go on; restify would take it past the front.
+  server.removeAllListeners('checkContinue')
+  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
+    res.writeContinue()
+    server.emit('request', req, res)
+  })
   server.removeAllListeners('upgrade')
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'an upgrading connection broke'))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, count, desc, eq, gt } from 'drizzle-orm'
+import { and, count, desc, eq, gt, sql } from 'drizzle-orm'
 import { Problem } from '../api/errors.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Settings } from '../settings/schema.ts'
@@ -15,7 +15,11 @@ export type AccessRequests = {
     person: { readonly tid: string; readonly oid: string; readonly name: string },
     text: string,
     reason: string,
+    /** Organisation whose terms apply, when it is not the tenant of the token. */
+    termsTid?: string,
   ): Promise<AccessRequestRow>
+  /** @throws Problem `not_found` when it is not open. */
+  open(id: string): Promise<AccessRequestRow>
   list(limit?: number): Promise<AccessRequestRow[]>
   countOpen(): Promise<number>
   /** @throws Problem `not_found` when it is not open. */
@@ -25,6 +29,8 @@ export type AccessRequests = {
     by: { readonly actor: string; readonly reason: string },
   ): Promise<AccessRequestRow>
 }
+
+const REQUEST_LOCK = 7_305_118_223
 
 const DAY_MS = 24 * 3_600_000
 
@@ -54,11 +60,14 @@ export function createAccessRequests(deps: {
   }
 
   return {
-    async ask({ tid, oid, name }, text, reason) {
+    async ask({ tid, oid, name }, rawText, reason, termsTid = tid) {
+      const text = plainText(rawText, 200)
       if (holdsLink(text)) throw new Problem('bad_request', { why: 'links are not taken', facts: { fields: ['text'] } })
-      if (!partners.byTenant(tid) && !settings.operator.mayRequestFromUnlisted)
+      if (!partners.byTenant(termsTid) && !settings.operator.mayRequestFromUnlisted)
         throw new Problem('tenant_not_listed', { facts: { contact: settings.operator.contact } })
       return store.db.transaction(async (tx) => {
+        // Counted and made in one turn, or many at once would all see room for one more.
+        await tx.execute(sql`select pg_advisory_xact_lock(${REQUEST_LOCK})`)
         const [open] = await tx
           .select()
           .from(table)
@@ -70,7 +79,7 @@ export function createAccessRequests(deps: {
           tid,
           oid,
           name: plainText(name, 64),
-          text: plainText(text, 200),
+          text,
           reason,
           state: 'open' as const,
           askedAtMs: now(),
@@ -91,6 +100,15 @@ export function createAccessRequests(deps: {
     },
 
     list: (limit = 200) => store.db.select().from(table).orderBy(desc(table.askedAtMs)).limit(limit),
+
+    async open(id) {
+      const [row] = await store.db
+        .select()
+        .from(table)
+        .where(and(eq(table.id, id), eq(table.state, 'open')))
+      if (!row) throw new Problem('not_found')
+      return row
+    },
 
     async countOpen() {
       const [row] = await store.db.select({ open: count() }).from(table).where(eq(table.state, 'open'))
@@ -121,7 +139,7 @@ export function createAccessRequests(deps: {
 }
 
 function holdsLink(text: string): boolean {
-  return /[a-z][a-z0-9+.-]*:\/\/|www\.|\b[a-z0-9-]+\.(?:com|org|net|io|info|biz|ru|cn|example)\b/i.test(text)
+  return /[a-z][a-z0-9+.-]*:\/\/|www\.|[a-z0-9-]+\.[a-z]{2,}/i.test(text)
 }
 
 /** One line without control characters or marks that turn the direction of what follows. */

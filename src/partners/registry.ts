@@ -32,7 +32,14 @@ export async function createPartnerRegistry(deps: {
   )
   let byTid: ReadonlyMap<string, Partner> = fixed
 
-  async function reload(): Promise<void> {
+  /** One reading after the other: of two that overlap, the older answer could come last. */
+  let reading: Promise<void> = Promise.resolve()
+  function reload(): Promise<void> {
+    reading = reading.then(read, read)
+    return reading
+  }
+
+  async function read(): Promise<void> {
     const rows = await store.db.select().from(table)
     byTid = new Map<string, Partner>([
       ...rows.map((row): [string, Partner] => [row.tid, { ...row, isFromSettings: false }]),

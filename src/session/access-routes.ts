@@ -43,7 +43,7 @@ export function accessRoutes(deps: {
           acceptsB2b: (tid) => partners.byTenant(tid)?.terms.acceptsB2b,
         })
         const admission = decide(partners.byTenant(termsTid))
-        const row = await requests.ask(token, body.text, admission.isAdmitted ? 'admitted' : admission.reason)
+        const row = await requests.ask(token, body.text, admission.isAdmitted ? 'admitted' : admission.reason, termsTid)
         return { status: 201, body: { state: row.state, askedAtMs: row.askedAtMs } }
       },
     }),

@@ -14,6 +14,9 @@ const POLL_MS = 1_000
  */
 const LOOK_BACK_ROWS = 500
 
+/** A database that swallows the question must not hide that the feed is silent. */
+const READ_TIMEOUT_MS = 5_000
+
 const KEEP_MS = 24 * 3_600_000
 
 export type CutOffFeed = {
@@ -36,20 +39,21 @@ export async function followCutOffFeed(deps: {
   onSilence: () => void
 }): Promise<CutOffFeed> {
   const { store, silenceMs, now, log, onRow, onSilence } = deps
-  const [newest] = await store.db
+  // A transaction that began before this process may still commit with a lower number: rows already there count as seen,
+  // everything else within reach is read.
+  const there = await store.db
     .select({ seq: cutOffFeed.seq })
     .from(cutOffFeed)
     .orderBy(desc(cutOffFeed.seq))
-    .limit(1)
-  const startSeq = newest?.seq ?? 0
-  let lastSeq = startSeq
-  let seen = new Set<number>()
+    .limit(2 * LOOK_BACK_ROWS)
+  let lastSeq = there[0]?.seq ?? 0
+  let seen = new Set(there.map((row) => row.seq))
   let readAtMs = now()
   let isSilent = false
   let reading: Promise<void> | undefined
 
   async function read(): Promise<void> {
-    const floor = Math.max(startSeq, lastSeq - LOOK_BACK_ROWS)
+    const floor = lastSeq - LOOK_BACK_ROWS
     const rows = await store.db.select().from(cutOffFeed).where(gt(cutOffFeed.seq, floor)).orderBy(asc(cutOffFeed.seq))
     for (const row of rows) {
       if (seen.has(row.seq)) continue
@@ -63,7 +67,7 @@ export async function followCutOffFeed(deps: {
   }
 
   async function look(): Promise<void> {
-    reading ??= read()
+    reading ??= within(read(), READ_TIMEOUT_MS)
       .catch((error: unknown) => log.warn({ err: error }, 'the cut-off feed could not be read'))
       .finally(() => {
         reading = undefined
@@ -89,5 +93,15 @@ export async function followCutOffFeed(deps: {
       await store.db.delete(cutOffFeed).where(lt(cutOffFeed.atMs, now() - KEEP_MS))
     },
     stop: () => clearInterval(timer),
+  }
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -10,6 +10,9 @@ import { type CutOffFeed, followCutOffFeed } from './cut-off-feed.ts'
 import type { SessionClosure, SessionDirectory, SessionView } from './session-view.ts'
 import { hashToken, isSessionToken } from './token.ts'
 
+/** What nobody asks for again leaves the memory, tokens included, soon after it stopped being believed. */
+const SWEEP_MS = 10_000
+
 type Cached = { readonly view: SessionView; readonly checkedAtMs: number }
 
 export type SessionDirectoryOwner = SessionDirectory & {
@@ -74,6 +77,14 @@ export async function createSessionDirectory(deps: {
       tell({ kind: 'everything', code: 'feed_silent' })
     },
   })
+
+  // An organisation may have changed between the first reading of the registry and this feed's beginning.
+  await partners.reload()
+
+  const sweep = setInterval(() => {
+    for (const [key, entry] of cache) if (now() - entry.checkedAtMs >= cacheMs) cache.delete(key)
+  }, SWEEP_MS)
+  sweep.unref()
 
   /** A suspended organisation's sockets close now, not when they are next checked. */
   async function closeGuestsOfClosedPartners(): Promise<void> {
@@ -145,6 +156,7 @@ export async function createSessionDirectory(deps: {
       tell({ kind: 'session', hash, code: 'session_ended' })
     },
     stop() {
+      clearInterval(sweep)
       feed.stop()
     },
 

@@ -87,7 +87,11 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
     // Nobody waits for Graph: once it has answered, a second run carries name and photo over.
     if (!early) {
       void profile
-        .then(async (late) => late && (await guests.ensure(arrivalOf(token, request, late, known), partner, channels)))
+        .then(async (late) => {
+          if (!late) return
+          const current = admit(token)
+          await guests.ensure(arrivalOf(token, request, late, known), current.partner, current.channels)
+        })
         .catch((error: unknown) =>
           log.warn({ err: error, guestId: ensured.guest.id }, 'the profile could not be brought up to date'),
         )

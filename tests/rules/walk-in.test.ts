@@ -237,6 +237,8 @@ describe('asking for access', () => {
 
   it('I4: takes no links, no long text, and nothing without a verified token', async () => {
     expect((await ask('sam', 'see https://evil.example/x')).status).toBe(400)
+    expect((await ask('sam', 'see https:\u200b//evil\u200b.dev/x')).status).toBe(400)
+    expect((await ask('sam', 'see evil.dev/x')).status).toBe(400)
     expect((await ask('sam', 'x'.repeat(201))).status).toBe(400)
     expect((await ask('sam', 'please', { aud: 'someone-else' })).status).toBe(401)
     expect((await mission.post('/api/access-requests', { token: 'a.b.c', text: 'please' })).status).toBe(401)

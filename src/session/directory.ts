@@ -7,6 +7,7 @@ import type { Logger } from '../store/logger.ts'
 import type { Store } from '../store/open.ts'
 import { guests as guestTable, sessions as sessionTable, uploads } from '../store/tables.ts'
 import { type CutOffFeed, followCutOffFeed } from './cut-off-feed.ts'
+import { createLoadView, type Handle } from './load-view.ts'
 import type { SessionClosure, SessionDirectory, SessionView } from './session-view.ts'
 import { hashToken, isSessionToken } from './token.ts'
 
@@ -98,47 +99,16 @@ export async function createSessionDirectory(deps: {
     }
   }
 
-  async function load(where: 'token' | 'file-cookie', hash: string): Promise<SessionView> {
-    const column = where === 'token' ? sessionTable.hash : sessionTable.fileCookieHash
-    const [row] = await store.db
-      .select({ session: sessionTable, guest: guestTable })
-      .from(sessionTable)
-      .innerJoin(guestTable, eq(guestTable.id, sessionTable.guestId))
-      .where(eq(column, hash))
-    if (!row) throw new Problem('session_missing')
-    const { session, guest } = row
-    if (guest.state !== 'active' || guest.epoch !== session.epoch) throw new Problem('session_cut')
-    if (Math.min(session.expiresAtMs, session.endsAtMs) <= now()) throw new Problem('session_ended')
-    if (guest.expiresAtMs <= now()) throw new Problem('session_cut')
-    const admission = decide(partners.byTenant(guest.termsTid))
-    if (!admission.isAdmitted || guest.userId === null) throw new Problem('session_cut')
-    const [grants, browseToken] = await Promise.all([guests.grantsOf(guest.id), guests.token(guest.id, 'browse')])
-    return {
-      hash: session.hash,
-      guestId: guest.id,
-      userId: guest.userId,
-      username: guest.username ?? '',
-      tid: guest.tid,
-      oid: guest.oid,
-      organisation: admission.partner.name,
-      expiresAtMs: session.expiresAtMs,
-      grantEpoch: guest.grantEpoch,
-      granted: new Map(grants.map((grant) => [grant.channelId, grant])),
-      teamIds: new Set(grants.map((grant) => grant.teamId).filter((id) => id !== '')),
-      terms: admission.partner.terms,
-      isRestrictedMember: guest.isRestrictedMember,
-      browseToken,
-    }
-  }
+  const load = createLoadView({ store, guests, partners, now })
 
-  async function lookUp(where: 'token' | 'file-cookie', hash: string, isFreshWanted: boolean): Promise<SessionView> {
+  /** @param again the view that is to be looked up whatever is cached. */
+  async function lookUp(by: Handle, hash: string, again?: SessionView): Promise<SessionView> {
     if (!feed.isFresh()) throw new Problem('feed_silent')
-    const key = where === 'token' ? hash : `file:${hash}`
+    const key = by === 'token' ? hash : `file:${hash}`
     const cached = cache.get(key)
-    if (!isFreshWanted && cached && now() - cached.checkedAtMs < cacheMs && cached.view.expiresAtMs > now())
-      return cached.view
+    if (!again && cached && now() - cached.checkedAtMs < cacheMs && cached.view.expiresAtMs > now()) return cached.view
     try {
-      const view = await load(where, hash)
+      const view = await load(by, hash, again ?? cached?.view)
       cache.set(key, { view, checkedAtMs: now() })
       return view
     } catch (error) {
@@ -162,13 +132,13 @@ export async function createSessionDirectory(deps: {
 
     async byToken(token) {
       if (!isSessionToken(token)) throw new Problem('session_missing')
-      return lookUp('token', hashToken(token), false)
+      return lookUp('token', hashToken(token))
     },
     async byFileCookie(value) {
       if (!isSessionToken(value)) throw new Problem('session_missing')
-      return lookUp('file-cookie', hashToken(value), false)
+      return lookUp('file-cookie', hashToken(value))
     },
-    again: (view) => lookUp('token', view.hash, true),
+    again: (view) => lookUp('token', view.hash, view),
     onClosure(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

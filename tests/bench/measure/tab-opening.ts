@@ -4,11 +4,24 @@ import type { BrowserContext, Frame } from 'playwright-core'
 import { openBrowser } from '../../support/browser.ts'
 import type { RunningSandbox } from '../../support/running-sandbox.ts'
 
+/** Moments of one opening, from the beginning of the tab's navigation. */
+export type Steps = {
+  readonly firstScriptMs: number
+  readonly signInBeganMs: number
+  readonly signInEndedMs: number
+  readonly lastAnswerMs: number
+  readonly insertedMs: number
+  readonly paintedMs: number
+}
+
 export type Opening = {
   /** From the beginning of the tab's navigation until its first messages were painted. */
   readonly firstMessagesMs: number
-  /** Scripts that the tab had begun to fetch by then. */
-  readonly scripts: readonly string[]
+  /** Paths of the scripts that the tab had loaded when its first messages came. */
+  readonly neededScripts: readonly string[]
+  /** Those that it had begun to fetch when they were painted. */
+  readonly begunScripts: readonly string[]
+  readonly steps: Steps
 }
 
 const watcher = join(import.meta.dirname, 'watch-for-messages.js')
@@ -52,13 +65,13 @@ export async function measureOpenings(
 }
 
 /** @returns the size of these scripts as they travel with gzip, together. */
-export async function gzipBytesOf(scripts: readonly string[], sandbox: RunningSandbox): Promise<number> {
+export async function gzipBytesOf(paths: readonly string[], sandbox: RunningSandbox): Promise<number> {
   const { port } = new URL(sandbox.missionUrl)
   const sizes = await Promise.all(
-    scripts.map(async (script) => {
+    paths.map(async (path) => {
       // Node does not resolve names under localhost.
-      const answer = await fetch(`http://127.0.0.1:${port}${new URL(script).pathname}`)
-      if (!answer.ok) throw new Error(`${script}: ${answer.status}`)
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`)
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
       return gzipSync(Buffer.from(await answer.arrayBuffer()), { level: 9 }).length
     }),
   )

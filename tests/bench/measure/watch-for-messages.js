@@ -1,16 +1,35 @@
 // Runs in every frame before the page's own scripts: notes when the first message of the mission view has been painted,
-// and which scripts the page had begun to fetch by then.
+// and what the page had fetched by the time it was there.
 const observer = new MutationObserver(() => {
   if (document.querySelector('[role="feed"] [role="article"]') === null) return
   observer.disconnect()
+  const insertedMs = performance.now()
   // What was changed before a frame has been painted by the next one.
   requestAnimationFrame(() =>
-    requestAnimationFrame((paintedMs) => {
-      const scripts = performance
-        .getEntriesByType('resource')
-        .filter(({ name, startTime }) => startTime < paintedMs && new URL(name).pathname.endsWith('.js'))
-        .map(({ name }) => name)
-      globalThis.missionOpening = { firstMessagesMs: performance.now(), scripts: [...new Set(scripts)] }
+    requestAnimationFrame(() => {
+      const firstMessagesMs = performance.now()
+      const fetched = performance.getEntriesByType('resource').map((entry) => ({
+        path: new URL(entry.name).pathname,
+        beganMs: entry.startTime,
+        endedMs: entry.responseEnd > 0 ? entry.responseEnd : Number.POSITIVE_INFINITY,
+      }))
+      const scripts = fetched.filter(({ path }) => path.endsWith('.js'))
+      const before = fetched.filter(({ endedMs }) => endedMs <= insertedMs)
+      const lastOf = (entries) => Math.max(0, ...entries.map(({ endedMs }) => endedMs))
+      const session = before.find(({ path }) => path === '/api/session')
+      globalThis.missionOpening = {
+        firstMessagesMs,
+        neededScripts: [...new Set(before.filter(({ path }) => path.endsWith('.js')).map(({ path }) => path))],
+        begunScripts: [...new Set(scripts.filter(({ beganMs }) => beganMs <= firstMessagesMs).map(({ path }) => path))],
+        steps: {
+          firstScriptMs: Math.min(...scripts.map(({ endedMs }) => endedMs)),
+          signInBeganMs: session?.beganMs ?? 0,
+          signInEndedMs: session?.endedMs ?? 0,
+          lastAnswerMs: lastOf(before.filter(({ path }) => path.startsWith('/api/v4/'))),
+          insertedMs,
+          paintedMs: firstMessagesMs,
+        },
+      }
     }),
   )
 })

@@ -1,6 +1,6 @@
 import type { CalledProcess } from '../processes/calls.ts'
 import type { SocketCalls } from '../processes/sockets-process.ts'
-import { peakRssBytesOf, rssBytesOf } from '../processes/usage.ts'
+import { cpuMsOf, peakRssBytesOf, rssBytesOf } from '../processes/usage.ts'
 import { type Spread, spreadOf } from '../quantiles.ts'
 
 export type OpenSockets = {
@@ -9,11 +9,13 @@ export type OpenSockets = {
   readonly rssBytes: Spread
   readonly peakRssBytes: number
   readonly openedPerSecond: number
+  /** Of one processor, while nobody does anything: sessions are looked up again, memberships compared. */
+  readonly idleShareOfProcessor: number
 }
 
-const settleMs = 5_000
+const settleMs = 20_000
 const samples = 10
-const betweenMs = 500
+const betweenMs = 1_000
 
 const wait = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs))
 
@@ -31,10 +33,13 @@ export async function measureOpenSockets(
   })
   await wait(settleMs)
   const seen: number[] = []
+  const idleFromMs = performance.now()
+  const cpuBeforeMs = cpuMsOf(of.pid)
   for (let sample = 0; sample < samples; sample++) {
     seen.push(rssBytesOf(of.pid))
     await wait(betweenMs)
   }
+  const idleShareOfProcessor = (cpuMsOf(of.pid) - cpuBeforeMs) / (performance.now() - idleFromMs)
   const open = await sockets.call('countOpen', { name: of.name })
   if (open !== of.tokens.length) throw new Error(`${open} of ${of.tokens.length} sockets stayed open`)
   return {
@@ -43,5 +48,6 @@ export async function measureOpenSockets(
     rssBytes: spreadOf(seen),
     peakRssBytes: peakRssBytesOf(of.pid),
     openedPerSecond: open / seconds,
+    idleShareOfProcessor,
   }
 }

@@ -7,7 +7,7 @@ import type { Part, Table } from '../part.ts'
 import { recommendedFlags } from '../processes/backend.ts'
 import { startProcess } from '../processes/calls.ts'
 import type { SocketCalls } from '../processes/sockets-process.ts'
-import { fromTo, megabytes, ms } from '../show.ts'
+import { fromTo, megabytes, ms, percent } from '../show.ts'
 
 const rssBudgetBytes = 250_000_000
 const fanOutBudgetMs = 20
@@ -83,7 +83,7 @@ export const socketsPart: Part = {
     return [
       {
         title: socketsTitle,
-        how: `${opened.sockets} guests, each a person with a session and one open socket, through a backend process that was started just before (\`node ${recommendedFlags.join(' ')} src/main.ts\`, PostgreSQL). Memory is looked at once everything is quiet. An event is a member's new post; its time runs from the member's request to the arrival at a guest's socket, Mattermost's own work included. As many sockets straight to the stand-in, in a channel of their own, hear the same in turn. All sockets end in one process of the load generator.`,
+        how: `${opened.sockets} guests, each a person with a session and one open socket, through a backend process that was started just before (\`node ${recommendedFlags.join(' ')} src/main.ts\`, PostgreSQL). Memory is looked at when the last socket has been open for 20 s. An event is a member's new post; its time runs from the member's request to the arrival at a guest's socket, Mattermost's own work included. As many sockets straight to the stand-in, in a channel of their own, hear the same in turn. All sockets end in one process of the load generator.`,
         budgets: [
           {
             what: `${opened.sockets} open sockets: memory (RSS) of the backend process`,
@@ -105,15 +105,19 @@ export const socketsPart: Part = {
         tables: [
           fanOutTable([few, all]),
           {
-            columns: ['Memory', 'value'],
+            columns: ['The backend process', 'value'],
             rows: [
-              ['before the first socket', megabytes(opened.rssBeforeBytes)],
-              ['most, while they were opened', megabytes(opened.peakRssBytes)],
+              ['memory before the first socket', megabytes(opened.rssBeforeBytes)],
+              ['most memory, while they were opened', megabytes(opened.peakRssBytes)],
               [
-                'for each socket',
+                'memory for each socket',
                 `${Math.round((opened.rssBytes.median - opened.rssBeforeBytes) / opened.sockets / 1000)} KB`,
               ],
-              ['opened', `${Math.round(opened.openedPerSecond)} /s`],
+              [
+                'processor while nobody does anything: sessions looked up again, memberships compared',
+                `${percent(opened.idleShareOfProcessor)} of one`,
+              ],
+              ['sockets opened', `${Math.round(opened.openedPerSecond)} /s`],
             ],
           },
         ],

@@ -11,7 +11,7 @@ import { tabPart, tabTitle } from './parts/tab.ts'
 import { budgetTable, pagePath, writeSections } from './performance-page.ts'
 
 /** `npm run bench [-- <part> ...]`: measures the budgets of the design and writes docs/performance.md. */
-const parts: readonly Part[] = [gatewayPart, gatewayRealPart, loginsPart, socketsPart, memoryPart, tabPart]
+const parts: readonly Part[] = [gatewayPart, gatewayRealPart, memoryPart, tabPart, loginsPart, socketsPart]
 const order = [standInTitle, realTitle, loginsTitle, socketsTitle, memoryTitle, tabTitle]
 
 /** Whatever happens, a run ends. */

@@ -1,12 +1,27 @@
+import { createHash } from 'node:crypto'
 import { missionHistory } from '../../sandbox/mission/history.ts'
 import { callMattermost, findOrMake } from './mattermost-call.ts'
 
 /** A real Mattermost on this machine, when the environment names one. */
-export type RealServer = { readonly url: string; readonly adminToken: string }
+export type RealServer = {
+  readonly url: string
+  readonly adminToken: string
+  /** The backend's key, the same for every run against this server: its guests stay there and are found again. */
+  readonly key: string
+}
+
+const { MATTERMOST_URL, MATTERMOST_ADMIN_TOKEN } = process.env
 
 export function realServer(): RealServer | undefined {
-  const { MATTERMOST_URL: url, MATTERMOST_ADMIN_TOKEN: adminToken } = process.env
-  return url && adminToken ? { url, adminToken } : undefined
+  if (!MATTERMOST_URL || !MATTERMOST_ADMIN_TOKEN) return undefined
+  const key = createHash('sha256').update(`bench ${MATTERMOST_ADMIN_TOKEN}`).digest('base64')
+  return { url: MATTERMOST_URL, adminToken: MATTERMOST_ADMIN_TOKEN, key }
+}
+
+/** The budgets of the tab are for the sandbox alone: keeps it from taking the real server in place of its own. */
+export function hideRealServer(): void {
+  delete process.env['MATTERMOST_URL']
+  delete process.env['MATTERMOST_ADMIN_TOKEN']
 }
 
 const team = { name: 'mission-bench', display_name: 'Mission bench', type: 'I' }
@@ -20,7 +35,7 @@ export const realChannels = { [team.name]: [readName, writeName] } as const
  * Puts a team and two channels of the measurement's own onto the server, as far as they are missing, and writes the last
  * words of the sandbox's mission into the one that is read.
  */
-export async function prepareRealServer({ url, adminToken }: RealServer): Promise<{
+export async function prepareRealServer({ url, adminToken }: Pick<RealServer, 'url' | 'adminToken'>): Promise<{
   readChannelId: string
   writeChannelId: string
 }> {

@@ -17,6 +17,8 @@ export function benchSettings(options: {
   /** Team to channels for all organisations, in place of the stand-in's. */
   channels?: Readonly<Record<string, readonly string[]>>
   reconcileEverySeconds?: number
+  /** Guests of earlier runs are found again only with the key that marked them. */
+  key?: string
 }): object {
   const { ports, dataFolder, adminToken, clientSecret, databaseUrl, mattermostUrl } = options
   const base = missionSettings({
@@ -30,9 +32,11 @@ export function benchSettings(options: {
     ...base,
     ...(databaseUrl === undefined ? {} : { database: { url: databaseUrl } }),
     labels: { [TEAM.name]: Object.fromEntries(channels.map(({ name, label }) => [name, label])) },
-    ...(options.reconcileEverySeconds === undefined
-      ? {}
-      : { guests: { reconcileEverySeconds: options.reconcileEverySeconds } }),
+    guests: {
+      emailDomain: 'bench.invalid',
+      ...(options.reconcileEverySeconds === undefined ? {} : { reconcileEverySeconds: options.reconcileEverySeconds }),
+    },
+    ...(options.key === undefined ? {} : { keys: { current: 'bench', ring: { bench: options.key } } }),
     limits: { maxRequestsPerMinutePerGuest: outOfTheWay, maxSignInsPerMinutePerAddress: outOfTheWay },
     partners: [
       ...base.partners,

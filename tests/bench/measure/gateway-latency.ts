@@ -7,7 +7,7 @@ import { type Targets, type Way, ways, waysOfRound } from '../targets.ts'
 const rounds = 7
 const requestsOf: Readonly<Record<Kind, number>> = { 'a page of 60 posts': 150, 'users/me': 300, 'writing a post': 100 }
 const warmUpRequests = 100
-const maxSecondsEach = 1.2
+const maxSecondsEach = 0.7
 
 export type LatencyOfKind = {
   readonly kind: Kind

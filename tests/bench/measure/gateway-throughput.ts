@@ -1,12 +1,11 @@
 import { mixtureOf } from '../asks.ts'
 import type { CalledProcess } from '../processes/calls.ts'
 import type { LoadCalls } from '../processes/load-process.ts'
-import { cpuMsOf } from '../processes/usage.ts'
 import { quantile, type Spread, spreadOf } from '../quantiles.ts'
 import { type Targets, type Way, ways, waysOfRound } from '../targets.ts'
 
 const rounds = 6
-const secondsEach = 2.5
+const secondsEach = 2
 const warmUpSeconds = 2
 
 export type Throughput = {
@@ -14,8 +13,6 @@ export type Throughput = {
   readonly p99Ms: Readonly<Record<Way, number>>
   /** Requests a second through the backend, as a share of those through nginx in the same round. */
   readonly shareOfNginx: Spread
-  /** Processor time of the backend process for each request of the mixture. */
-  readonly cpuMsPerRequest: Spread
 }
 
 /** As many connections as there are guests, each with one request open at any time, all asking the same mixture. */
@@ -30,12 +27,9 @@ export async function measureThroughput(load: CalledProcess<LoadCalls>, targets:
   for (const way of ways) await ask(way, warmUpSeconds)
   const rates: Record<Way, number[]> = { direct: [], nginx: [], backend: [] }
   const latenciesMs: Record<Way, number[]> = { direct: [], nginx: [], backend: [] }
-  const cpuMs: number[] = []
   for (let round = 0; round < rounds; round++) {
     for (const way of waysOfRound(round)) {
-      const cpuBeforeMs = cpuMsOf(targets.backendPid)
       const result = await ask(way, secondsEach)
-      if (way === 'backend') cpuMs.push((cpuMsOf(targets.backendPid) - cpuBeforeMs) / result.requests)
       rates[way].push(result.requests / result.seconds)
       latenciesMs[way].push(...result.latenciesMs)
     }
@@ -49,6 +43,5 @@ export async function measureThroughput(load: CalledProcess<LoadCalls>, targets:
     },
     p99Ms: { direct: p99('direct'), nginx: p99('nginx'), backend: p99('backend') },
     shareOfNginx: spreadOf(rates.backend.map((rate, round) => rate / (rates.nginx[round] ?? 0))),
-    cpuMsPerRequest: spreadOf(cpuMs),
   }
 }

@@ -7,6 +7,7 @@ import type { Part, Table } from '../part.ts'
 import { recommendedFlags } from '../processes/backend.ts'
 import { startProcess } from '../processes/calls.ts'
 import type { SocketCalls } from '../processes/sockets-process.ts'
+import { rssBytesOf } from '../processes/usage.ts'
 import { fromTo, megabytes, ms, percent } from '../show.ts'
 
 const rssBudgetBytes = 250_000_000
@@ -50,6 +51,7 @@ export const socketsPart: Part = {
     const { standIns, mattermost, publicUrl } = mission
     const sockets = startProcess<SocketCalls>(join(import.meta.dirname, '../processes/sockets-process.ts'))
     bench.cleanUp.add(sockets.stop)
+    const rssAfterLoginsBytes = rssBytesOf(mission.backend.pid)
     // As after a deployment: everybody's tab comes back to a new process.
     await mission.restartBackend()
     const { pid, url } = mission.backend
@@ -107,6 +109,10 @@ export const socketsPart: Part = {
           {
             columns: ['The backend process', 'value'],
             rows: [
+              [
+                'memory of the process that had signed them all in, before it was replaced',
+                megabytes(rssAfterLoginsBytes),
+              ],
               ['memory before the first socket', megabytes(opened.rssBeforeBytes)],
               ['most memory, while they were opened', megabytes(opened.peakRssBytes)],
               [

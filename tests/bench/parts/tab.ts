@@ -4,6 +4,7 @@ import { openRunningSandbox, type RunningSandbox } from '../../support/running-s
 import { gzipBytesOf, measureOpenings, type Opening, type Steps } from '../measure/tab-opening.ts'
 import type { BudgetRow, Part, Table } from '../part.ts'
 import { median, quantile, type Spread, spreadOf } from '../quantiles.ts'
+import { hideRealServer } from '../real-server.ts'
 import { fromTo, ms } from '../show.ts'
 
 const person = 'ingrid'
@@ -66,6 +67,7 @@ export const tabPart: Part = {
   name: 'tab',
   missing: () => (hasBrowser ? undefined : 'Chromium (apt-get install chromium)'),
   async run(bench) {
+    hideRealServer()
     const sandbox = await openRunningSandbox()
     bench.cleanUp.add(sandbox.close)
     await visitOnce(sandbox)
@@ -80,6 +82,7 @@ export const tabPart: Part = {
       spreadOf(await Promise.all(cold.map((opening) => gzipBytesOf(paths(opening), sandbox))))
     const needed = await sizesOf(({ neededScripts }) => neededScripts)
     const begun = await sizesOf(({ begunScripts }) => begunScripts)
+    await sandbox.close()
     return [
       {
         title: tabTitle,

@@ -2,13 +2,19 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startProgram, until } from './program.ts'
 
-const main = join(import.meta.dirname, '../../../src/main.ts')
+const root = join(import.meta.dirname, '../../..')
+const main = join(root, 'src/main.ts')
 
 /**
- * As the backend is meant to run. Node makes its young generation as large as the machine allows, which buys nothing here
- * and costs some hundred megabytes.
+ * The flags of `npm run serve`. Left to itself Node gives the young generation, and the garbage that it has not looked at
+ * yet, as much room as the machine allows; that buys nothing here and costs some hundred megabytes.
  */
-export const recommendedFlags: readonly string[] = ['--max-semi-space-size=4']
+function servingFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { serve: string } }
+  return scripts.serve.split(' ').filter((word) => word.startsWith('--'))
+}
+
+export const recommendedFlags: readonly string[] = servingFlags()
 
 /** `BENCH_PROFILE=<folder> npm run bench -- gateway` leaves a CPU profile of each backend process there, for Chrome's DevTools. */
 function profileFlags(): string[] {

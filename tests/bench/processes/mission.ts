@@ -31,6 +31,7 @@ export type BenchMissionOptions = {
     readonly url: string
     readonly adminToken: string
     readonly channels: Readonly<Record<string, readonly string[]>>
+    readonly key: string
   }
 }
 
@@ -62,7 +63,7 @@ export async function startMission(options: BenchMissionOptions): Promise<BenchM
       mattermostUrl: mattermost.url,
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(reconcileEverySeconds === undefined ? {} : { reconcileEverySeconds }),
-      ...(real ? { channels: real.channels } : {}),
+      ...(real ? { channels: real.channels, key: real.key } : {}),
     })
     const start = (): Promise<BackendProcess> => startBackendProcess({ settings, port: ports.mission, folder, flags })
     let backend = await start()

@@ -14,7 +14,7 @@ if (file === undefined) {
 }
 const settings = loadSettings()
 const store = await openStore({
-  url: settings.database.url,
+  ...settings.database,
   maxConnections: 2,
   folder: join(settings.dataFolder, 'database'),
   log: silent,

@@ -51,7 +51,7 @@ async function checkStore(settings: Settings): Promise<{ check: CheckView; partn
   const check = { id: 'database', title: 'Database' }
   const folder = `${settings.dataFolder}/database`
   try {
-    const store = await openStore({ url: settings.database.url, maxConnections: 2, folder, log: silent })
+    const store = await openStore({ ...settings.database, maxConnections: 2, folder, log: silent })
     const audit = createAudit({ store, now: Date.now })
     const registry = await createPartnerRegistry({ store, settingsPartners: settings.partners, audit, now: Date.now })
     const partners = [...registry.all()].map(({ isFromSettings: _, updatedAtMs: __, ...entry }) => entry)

@@ -18,7 +18,7 @@ if (!settings.database.url && (await isListening(settings.listen.host, settings.
   process.exit(1)
 }
 const store = await openStore({
-  url: settings.database.url,
+  ...settings.database,
   maxConnections: 2,
   folder: join(settings.dataFolder, 'database'),
   log: silent,

@@ -49,8 +49,12 @@ export async function startBackend(options: {
   const { settings, log, now = Date.now, startFrom } = options
   const keys = loadKeyRing(settings)
   const cloud = cloudOf(settings)
-  const { url, maxConnections } = settings.database
-  const store = await openStore({ url, maxConnections, folder: join(settings.dataFolder, 'database'), log, startFrom })
+  const store = await openStore({
+    ...settings.database,
+    folder: join(settings.dataFolder, 'database'),
+    log,
+    startFrom,
+  })
   const { db, jobs } = store
   const audit = createAudit({ store, now })
   const partners = await createPartnerRegistry({ store, settingsPartners: settings.partners, audit, now })

@@ -118,6 +118,7 @@ export const problems = {
   ),
   mattermost_slow: fault(503, 'Mattermost is slow', 'We keep trying.'),
   entra_away: fault(503, 'Microsoft sign-in does not answer', 'We keep trying.'),
+  database_away: fault(503, 'Our database does not answer', 'We keep trying. Nothing that you see here is lost.'),
   closing: fault(503, 'Restarting', 'We are back in a moment.'),
   feed_silent: fault(503, 'Checking access', 'Access cannot be checked at the moment. We keep trying.'),
   internal: fault(
@@ -166,9 +167,22 @@ export class Problem extends Error {
   }
 }
 
+/** A library may have wrapped what it was thrown, once and perhaps once more. */
+const MAX_WRAPPINGS = 3
+
+/** @returns the problem that was thrown, or that the thrown error names as its cause; anything else is `internal`. */
+export function problemOf(error: unknown): Problem {
+  let cause = error
+  for (let depth = 0; depth <= MAX_WRAPPINGS && cause instanceof Error; depth += 1) {
+    if (cause instanceof Problem) return cause
+    cause = cause.cause
+  }
+  return new Problem('internal', { cause: error })
+}
+
 /** @returns the answer for a problem; anything that is not a Problem is `internal`, whatever it says. */
 export function toProblemAnswer(error: unknown, instance: string): ProblemAnswer {
-  const problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
+  const problem = problemOf(error)
   const { title, detail } = problems[problem.code]
   return {
     type: `urn:mission-collaboration:${problem.code}`,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { Problem, problems } from '../api/errors.ts'
+import { problemOf, problems } from '../api/errors.ts'
 import { MattermostError } from './mattermost-error.ts'
 
 /** Every answer behind a session: not cached, never guessed at, for our own origin only (security G13, B3). */
@@ -61,7 +61,7 @@ export function answerFailure(response: ServerResponse, requestId: string, error
     answerError(response, requestId, error, [])
     return
   }
-  const problem = error instanceof Problem ? error : new Problem('internal')
+  const problem = problemOf(error)
   const further: string[] = []
   if (problem.retryAfterSeconds !== undefined) further.push('Retry-After', String(problem.retryAfterSeconds))
   if (problem.code === 'session_cut' || problem.code === 'session_ended') further.push('Clear-Site-Data', '"cache"')

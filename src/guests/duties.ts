@@ -39,11 +39,11 @@ export async function startGuestDuties(deps: {
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
 
-  await jobs.work<CutOffJob>(CUT_OFF_QUEUE, (job) => work.finishCutOff(job), {
+  const cutOffs = await jobs.work<CutOffJob>(CUT_OFF_QUEUE, (job) => work.finishCutOff(job), {
     pollSeconds: 1,
     parallel: CUT_OFFS_SIDE_BY_SIDE,
   })
-  await jobs.work<Word>(TELL_QUEUE, (word) => work.tell(word), { pollSeconds: 2 })
+  const words = await jobs.work<Word>(TELL_QUEUE, (word) => work.tell(word), { pollSeconds: 2 })
 
   const duties = {
     expireDue: work.expireDue,
@@ -79,7 +79,7 @@ export async function startGuestDuties(deps: {
     async stop() {
       isStopped = true
       clearTimeout(timer)
-      await round
+      await Promise.all([round, cutOffs.stop(), words.stop()])
       await dropLease(db, LEASE, holder)
     },
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Request, Response, ServerOptions } from 'restify'
-import { Problem } from '../api/errors.ts'
+import { Problem, problemOf } from '../api/errors.ts'
 import type { Route } from '../api/route.ts'
 import type { Settings } from '../settings/schema.ts'
 import { sendProblem } from './problem-answer.ts'
@@ -76,14 +76,15 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
         res.end(body)
       } catch (error) {
         status = sendProblem(res, error, id, common)
-        const isFault = !(error instanceof Problem) || error.family === 'fault'
+        const { family, code } = problemOf(error)
+        const isFault = family === 'fault'
         log[isFault ? 'error' : 'info'](
           {
             requestId: id,
             route: route.path,
             status,
             err: isFault ? error : undefined,
-            code: error instanceof Problem ? error.code : 'internal',
+            code,
           },
           'answered with a problem',
         )

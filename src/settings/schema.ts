@@ -88,6 +88,18 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       url: secret.optional().describe('postgres:// address; without it the built-in database in dataFolder is used.'),
       maxConnections: z.int().min(2).max(100).default(10).describe('Connections in the pool.'),
+      connectTimeoutMs: z
+        .int()
+        .min(100)
+        .max(60_000)
+        .default(5_000)
+        .describe('How long a new connection to PostgreSQL, or the wait for a free one, may take.'),
+      queryTimeoutMs: z
+        .int()
+        .min(100)
+        .max(120_000)
+        .default(10_000)
+        .describe('How long one statement of PostgreSQL may take; after that the database counts as away.'),
     })
     .prefault({}),
   keys: z

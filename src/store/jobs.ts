@@ -16,12 +16,17 @@ export type Jobs = {
   /** Makes the queue when it is missing. */
   queue(name: string, options?: Omit<Queue, 'name'>): Promise<void>
   send(name: string, data: object, options?: SendOptions): Promise<void>
-  /** One handler for each process and queue; a throw makes the job try again as the queue says. */
+  /**
+   * One handler for each process and queue; a throw makes the job try again as the queue says.
+   *
+   * @returns the way to stop: takes no further job, and resolves when those at work have ended. Whoever closes what a
+   * handler works with stops it first.
+   */
   work<T extends object>(
     name: string,
     handler: (data: T, job: Job<T>) => Promise<void>,
     options?: { pollSeconds?: number; parallel?: number },
-  ): Promise<void>
+  ): Promise<{ stop(): Promise<void> }>
   stop(): Promise<void>
 }
 
@@ -42,10 +47,17 @@ export async function createJobs(options: ConstructorOptions, log: Logger): Prom
       })
     },
     async work(name, handler, { pollSeconds = 2, parallel = 1 } = {}) {
+      const ids: string[] = []
       for (let worker = 0; worker < parallel; worker += 1) {
-        await boss.work(name, { pollingIntervalSeconds: pollSeconds, batchSize: 1 }, async (jobs) => {
+        const id = await boss.work(name, { pollingIntervalSeconds: pollSeconds, batchSize: 1 }, async (jobs) => {
           for (const job of jobs) await handler(job.data as never, job as never)
         })
+        ids.push(id)
+      }
+      return {
+        async stop() {
+          await Promise.all(ids.map((id) => boss.offWork(name, { id, wait: true })))
+        },
       }
     },
     async stop() {

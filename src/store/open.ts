@@ -12,6 +12,7 @@ import { holdFolder } from './hold-folder.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import type { Logger } from './logger.ts'
 import { migrateUnderLock } from './migrate.ts'
+import { connectionConfig, PatientPool } from './pool.ts'
 import * as tables from './tables.ts'
 
 /** A database or an open transaction on it: rooms take either. */
@@ -30,6 +31,8 @@ export type StoreOptions = {
   /** postgres:// address; without it PGlite in `folder`. */
   readonly url?: Secret | undefined
   readonly maxConnections?: number
+  readonly connectTimeoutMs?: number
+  readonly queryTimeoutMs?: number
   /** Folder of PGlite; `memory` keeps nothing, for tests. */
   readonly folder: string | 'memory'
   /** Database of PGlite to begin with, as `PGlite.dumpDataDir` gives it; for tests, which would else migrate for seconds each. */
@@ -70,18 +73,14 @@ async function openPglite({ folder, log, startFrom }: StoreOptions): Promise<Sto
   }
 }
 
-async function openPostgres({ maxConnections = 10, log }: StoreOptions, url: Secret): Promise<Store> {
-  const pool = new pg.Pool({
-    connectionString: url.reveal(),
-    max: maxConnections,
-    application_name: 'mission-collaboration',
-    connectionTimeoutMillis: 10_000,
-  })
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+async function openPostgres(options: StoreOptions, url: Secret): Promise<Store> {
+  const { maxConnections = 10, connectTimeoutMs = 5_000, queryTimeoutMs = 10_000, log } = options
+  const patience = { connectTimeoutMs, queryTimeoutMs }
+  await migratePostgres(url, connectTimeoutMs)
+  const pool = new PatientPool(url, { ...patience, maxConnections, applicationName: 'mission-collaboration', log })
   const db = drizzleNode(pool, { schema: tables })
-  await migrateUnderLock(db, 'postgres')
   const jobs = await createJobs(
-    { connectionString: url.reveal(), max: 4, application_name: 'mission-collaboration-jobs' },
+    { ...connectionConfig(url, patience), max: 4, application_name: 'mission-collaboration-jobs' },
     log,
   )
   return {
@@ -95,5 +94,15 @@ async function openPostgres({ maxConnections = 10, log }: StoreOptions, url: Sec
       await jobs.stop()
       await pool.end()
     },
+  }
+}
+
+/** Over connections of its own, because a migration may take its time. */
+async function migratePostgres(url: Secret, connectTimeoutMs: number): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url.reveal(), max: 2, connectionTimeoutMillis: connectTimeoutMs })
+  try {
+    await migrateUnderLock(drizzleNode(pool, { schema: tables }), 'postgres')
+  } finally {
+    await pool.end()
   }
 }

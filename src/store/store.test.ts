@@ -54,6 +54,39 @@ describe('a job', () => {
   })
 })
 
+describe('a worker that is stopped', () => {
+  it('ends what it is at, takes nothing more, and leaves the others at work', async () => {
+    const done: string[] = []
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+    const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<void>()
+    await store.jobs.queue('store-stopped')
+    await store.jobs.queue('store-other')
+    const worker = await store.jobs.work<{ n: number }>(
+      'store-stopped',
+      async ({ n }) => {
+        begin()
+        await mayEnd
+        done.push(`stopped ${n}`)
+      },
+      { pollSeconds: 0.5, parallel: 2 },
+    )
+    await store.jobs.work<{ n: number }>('store-other', async ({ n }) => void done.push(`other ${n}`), {
+      pollSeconds: 0.5,
+    })
+    await store.jobs.send('store-stopped', { n: 1 })
+    await begun
+
+    const stopped = worker.stop()
+    letEnd()
+    await stopped
+    expect(done).toEqual(['stopped 1'])
+
+    await store.jobs.send('store-stopped', { n: 2 })
+    await store.jobs.send('store-other', { n: 3 })
+    await vi.waitFor(() => expect(done).toEqual(['stopped 1', 'other 3']), { timeout: 15_000 })
+  })
+})
+
 describe('the built-in database', () => {
   it('keeps what was written when it is opened again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'store-'))

@@ -86,6 +86,7 @@ export const outcomes: Readonly<Record<FailureCode, Outcome>> = {
   mattermost_away: away,
   mattermost_slow: away,
   entra_away: waiting,
+  database_away: waiting,
   closing: waiting,
   feed_silent: waiting,
   internal: problem,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { Problem, problems } from '../../api/errors.ts'
+import { Problem, problemOf, problems } from '../../api/errors.ts'
 import type { Settings } from '../../settings/schema.ts'
 import { addressOf } from '../address.ts'
 import type { Callers } from '../caller.ts'
@@ -37,7 +37,7 @@ type Waiting = { readonly client: WebSocket; readonly address: string; readonly 
 
 /** Answers a connection that will be no socket, and closes it: nothing behind the request is read (security G3). */
 function refuse(socket: Duplex, error: unknown): void {
-  const problem = error instanceof Problem ? error : new Problem('internal')
+  const problem = problemOf(error)
   const { status, detail } = problems[problem.code]
   const body = JSON.stringify({
     id: `mission.${problem.code}`,
@@ -98,7 +98,7 @@ export function createSocketDoor(deps: {
   }
 
   function turnAway(client: WebSocket, challengeSeq: number, error: unknown): void {
-    const problem = error instanceof Problem ? error : new Problem('internal')
+    const problem = problemOf(error)
     client.send(writeRefusal(challengeSeq, problem.code))
     if (problem.code === 'session_cut' || problem.code === 'session_ended')
       client.send(writeMissionEvent('mission_access_ended', { code: problem.code }))

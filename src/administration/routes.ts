@@ -112,6 +112,8 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
       problems: ['partner_readonly', 'bad_request'],
       handle: async (request, { actor }) => {
         const entry: PartnerEntry = { ...request.body, tid: param(request, 'tid') }
+        if (entry.tid === settings.operator.tenantId)
+          throw new Problem('bad_request', { why: 'the operator is no partner', facts: { fields: ['tid'] } })
         await partners.save(entry, actor)
         await deps.pokeFeed()
         return { status: 200, body: { partners: await partnerViews() } }
@@ -235,7 +237,7 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
       tid: row.tid,
       oid: row.oid,
       name: row.name,
-      organisation: partners.byTenant(row.tid)?.name ?? '',
+      organisation: partners.byTenant(row.termsTid)?.name ?? '',
       text: row.text,
       askedAtMs: row.askedAtMs,
       reason: row.reason,

@@ -41,6 +41,11 @@ export const problems = {
     'Signed in as a guest of this organisation',
     'Switch Teams to your own organisation and open the app there.',
   ),
+  operator_member: refusal(
+    403,
+    'You belong to the organisation that runs this mission',
+    'You are a member, not a guest: open Mattermost with your own account.',
+  ),
   identity_changed: refusal(403, 'Another person signed in', 'Close the app and open it again.'),
   tenant_not_listed: refusal(
     403,

@@ -10,16 +10,18 @@ export type HomeAccount = {
 
 export type HomeAccountRules = {
   readonly operatorTid: string
-  /** `acceptsB2b` of a partner's terms; undefined when the tenant is no partner. */
-  readonly acceptsB2b: (tid: string) => boolean | undefined
+  /** True for a partner whose terms let its people come as B2B guests of the operator's tenant. */
+  readonly mayComeAsB2b: (tid: string) => boolean
+  /** True for a partner whose terms take its tenant's word for guest accounts in it. */
+  readonly speaksForGuests: (tid: string) => boolean
 }
 
 /**
  * Which organisation answers for the account behind a token (security I1, design 6.1).
  *
  * A partner's tenant speaks for its own members only: `acct` 1, or no `acct` at all, is refused there unless its terms
- * accept B2B accounts. In the operator's tenant a B2B guest takes the terms of the partner that `idp` names, if those
- * terms accept it. `idp` chooses terms and never an account.
+ * say that it speaks for guests. In the operator's tenant a B2B guest takes the terms of the partner that `idp` names, if
+ * those terms let its people come that way. Neither of the two follows from the other. `idp` chooses terms and never an account.
  *
  * @throws Problem `token_guest_account`
  */
@@ -34,7 +36,7 @@ function inOperatorTenant(token: Pick<VerifiedToken, 'tid' | 'acct' | 'idp'>, ru
   const isGuest = token.acct === 1 || (token.acct === undefined && token.idp !== undefined)
   if (!isGuest) return { termsTid: token.tid, isB2b: false }
   const homeTid = tenantOfIdp(token.idp)
-  if (homeTid === undefined || homeTid === token.tid || rules.acceptsB2b(homeTid) !== true) {
+  if (homeTid === undefined || homeTid === token.tid || !rules.mayComeAsB2b(homeTid)) {
     throw new Problem('token_guest_account', { why: 'the home organisation of this guest is not accepted' })
   }
   return { termsTid: homeTid, isB2b: true }
@@ -42,7 +44,7 @@ function inOperatorTenant(token: Pick<VerifiedToken, 'tid' | 'acct' | 'idp'>, ru
 
 function inOtherTenant(token: Pick<VerifiedToken, 'tid' | 'acct'>, rules: HomeAccountRules): HomeAccount {
   const isOwn = token.acct === 0
-  if (!isOwn && rules.acceptsB2b(token.tid) !== true) throw new Problem('token_guest_account')
+  if (!isOwn && !rules.speaksForGuests(token.tid)) throw new Problem('token_guest_account')
   return { termsTid: token.tid, isB2b: token.acct === 1 }
 }
 

@@ -47,11 +47,11 @@ export function createAccessRequests(deps: {
 }): AccessRequests {
   const { store, partners, audit, settings, now } = deps
 
-  async function refuseWhenTooMany(tx: Db, tid: string): Promise<void> {
+  async function refuseWhenTooMany(tx: Db, termsTid: string): Promise<void> {
     const [today] = await tx
       .select({ made: count() })
       .from(table)
-      .where(and(eq(table.tid, tid), gt(table.askedAtMs, now() - DAY_MS)))
+      .where(and(eq(table.termsTid, termsTid), gt(table.askedAtMs, now() - DAY_MS)))
     const [open] = await tx.select({ made: count() }).from(table).where(eq(table.state, 'open'))
     const isOver =
       (today?.made ?? 0) >= settings.limits.openAccessRequestsPerTenantPerDay ||
@@ -73,11 +73,12 @@ export function createAccessRequests(deps: {
           .from(table)
           .where(and(eq(table.tid, tid), eq(table.oid, oid), eq(table.state, 'open')))
         if (open) return open
-        await refuseWhenTooMany(tx as unknown as Db, tid)
+        await refuseWhenTooMany(tx as unknown as Db, termsTid)
         const row = {
           id: randomUUID(),
           tid,
           oid,
+          termsTid,
           name: plainText(name, 64),
           text,
           reason,
@@ -91,7 +92,7 @@ export function createAccessRequests(deps: {
             actor: `person:${tid}/${oid}`,
             action: 'request.made',
             subject: `request:${row.id}`,
-            detail: { tid, oid, reason },
+            detail: { tid, oid, termsTid, reason },
           },
           tx as unknown as Db,
         )

@@ -1,11 +1,11 @@
 import { accessRequestAnswer, accessRequestBody } from '../api/access-request.ts'
 import { type Route, route } from '../api/route.ts'
-import { homeAccountOf } from '../entra/home-account.ts'
 import type { VerifiedToken } from '../entra/verified-token.ts'
 import type { AccessRequests } from '../partners/access-requests.ts'
 import type { PartnerRegistry } from '../partners/partner.ts'
 import { decide } from '../policy/decide.ts'
 import type { Settings } from '../settings/schema.ts'
+import { createOrganisationOf } from './organisation-of.ts'
 
 /** The way to ask for access after a refusal; the token is verified as at sign-in (security I4). */
 export function accessRoutes(deps: {
@@ -15,6 +15,7 @@ export function accessRoutes(deps: {
   requests: AccessRequests
 }): Route[] {
   const { settings, verify, partners, requests } = deps
+  const organisationOf = createOrganisationOf({ settings, partners })
   return [
     route({
       method: 'POST',
@@ -31,6 +32,7 @@ export function accessRoutes(deps: {
         'token_signature',
         'token_expired',
         'token_guest_account',
+        'operator_member',
         'tenant_not_listed',
         'request_limit',
         'bad_request',
@@ -38,10 +40,7 @@ export function accessRoutes(deps: {
       ],
       handle: async ({ body }) => {
         const token = await verify(body.token)
-        const { termsTid } = homeAccountOf(token, {
-          operatorTid: settings.operator.tenantId,
-          acceptsB2b: (tid) => partners.byTenant(tid)?.terms.acceptsB2b,
-        })
+        const termsTid = organisationOf(token)
         const admission = decide(partners.byTenant(termsTid))
         const row = await requests.ask(token, body.text, admission.isAdmitted ? 'admitted' : admission.reason, termsTid)
         return { status: 201, body: { state: row.state, askedAtMs: row.askedAtMs } }

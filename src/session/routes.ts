@@ -18,6 +18,7 @@ const signInProblems = [
   'tenant_pending',
   'tenant_suspended',
   'token_guest_account',
+  'operator_member',
   'guest_ended',
   'guest_expired',
   'guest_vetoed',

@@ -2,7 +2,6 @@ import { and, count, eq, lt, or } from 'drizzle-orm'
 import { Problem, type ProblemCode } from '../api/errors.ts'
 import type { GrantedChannel, SessionAnswer, SessionRequest } from '../api/session.ts'
 import type { Audit } from '../audit/audit.ts'
-import { homeAccountOf } from '../entra/home-account.ts'
 import type { VerifiedToken } from '../entra/verified-token.ts'
 import type { Grant } from '../guests/grant.ts'
 import type { Arrival, EnsuredGuest, Guests } from '../guests/guests.ts'
@@ -13,6 +12,7 @@ import type { Logger } from '../store/logger.ts'
 import type { Store } from '../store/open.ts'
 import { guests as guestTable, sessions as sessionTable } from '../store/tables.ts'
 import type { SessionDirectoryOwner } from './directory.ts'
+import { createOrganisationOf } from './organisation-of.ts'
 import type { SessionView } from './session-view.ts'
 import { hashToken, newSessionToken } from './token.ts'
 
@@ -60,13 +60,10 @@ type Admitted = Extract<Admission, { isAdmitted: true }>
 
 export function createWalkIn(deps: WalkInDeps): WalkIn {
   const { settings, partners, guests, directory, store, audit, now, log } = deps
+  const organisationOf = createOrganisationOf({ settings, partners })
 
   function admit(token: VerifiedToken): Admitted {
-    const { termsTid } = homeAccountOf(token, {
-      operatorTid: settings.operator.tenantId,
-      acceptsB2b: (tid) => partners.byTenant(tid)?.terms.acceptsB2b,
-    })
-    const admission = decide(partners.byTenant(termsTid))
+    const admission = decide(partners.byTenant(organisationOf(token)))
     if (!admission.isAdmitted) throw new Problem(admission.reason, { facts: { tid: token.tid } })
     return admission
   }

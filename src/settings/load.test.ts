@@ -53,6 +53,12 @@ describe('settings', () => {
     expect(problems).toContain('settings: colour is not a setting; check the spelling')
   })
 
+  it('take no terms for the operator’s own people, who are members and not guests', () => {
+    expect(problemsOf({ ...base, partners: [{ tid: id, name: 'Ourselves' }] })).toContain(
+      'partners.0.tid: is operator.tenantId',
+    )
+  })
+
   it('are frozen, and their secrets never show themselves', () => {
     const settings = parseSettings(base)
 

@@ -40,9 +40,18 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>> =
 export function parseSettings(tree: unknown, earlier: readonly string[] = []): Settings {
   const result = settingsSchema.safeParse(tree)
   if (!result.success) throw new SettingsInvalid([...earlier, ...result.error.issues.map(describe)])
-  const problems = [...earlier, ...checkLoopback(result.data)]
+  const problems = [...earlier, ...checkLoopback(result.data), ...checkPartners(result.data)]
   if (problems.length > 0) throw new SettingsInvalid(problems)
   return deepFreeze(result.data)
+}
+
+/** The operator's own people are members of the server; terms for them would mean nothing. */
+function checkPartners({ partners, operator }: Settings): string[] {
+  return partners.flatMap(({ tid }, at) =>
+    tid === operator.tenantId
+      ? [`partners.${at}.tid: is operator.tenantId, whose people are members and not guests; remove this entry`]
+      : [],
+  )
 }
 
 function describe(issue: z.core.$ZodIssue): string {

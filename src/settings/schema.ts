@@ -33,8 +33,13 @@ export const partnerTerms = z.strictObject({
   mayDownload: z.boolean().default(true),
   /** Mattermost username of the member who answers for this partner's guests. */
   sponsor: mattermostName.optional(),
-  /** Home tenants from which this partner's people may come as B2B guests of the operator's tenant. */
-  acceptsB2b: z.boolean().default(false),
+  /** Its people may also come as B2B guests of the operator's tenant, on these terms. */
+  mayComeAsB2b: z.boolean().default(false),
+  /**
+   * Its tenant also speaks for guest accounts in it, and for accounts of which it does not say what they are: people of
+   * organisations that nobody has agreed anything with.
+   */
+  speaksForGuests: z.boolean().default(false),
 })
 
 export const partnerEntry = z.strictObject({

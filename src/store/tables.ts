@@ -157,6 +157,8 @@ export const accessRequests = pgTable(
     id: text('id').primaryKey(),
     tid: text('tid').notNull(),
     oid: text('oid').notNull(),
+    /** Tenant whose terms apply and whose room for requests is used: not tid for a B2B guest of the operator's tenant. */
+    termsTid: text('terms_tid').notNull(),
     name: text('name').notNull(),
     text: text('text').notNull(),
     /** Code of the refusal that led here. */
@@ -168,7 +170,7 @@ export const accessRequests = pgTable(
   },
   (table) => [
     uniqueIndex('access_requests_open').on(table.tid, table.oid).where(sql`state = 'open'`),
-    index('access_requests_tid').on(table.tid, table.askedAtMs),
+    index('access_requests_terms_tid').on(table.termsTid, table.askedAtMs),
   ],
 )
 

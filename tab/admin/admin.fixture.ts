@@ -33,7 +33,8 @@ export function partnerView(change: Partial<PartnerView> = {}): PartnerView {
       mayUpload: true,
       mayDownload: false,
       sponsor: 'helene.brandt',
-      acceptsB2b: false,
+      mayComeAsB2b: false,
+      speaksForGuests: false,
     },
     ...change,
   }

@@ -18,7 +18,8 @@ export type PartnerDraft = {
   readonly directMessages: Terms['directMessages']
   readonly mayUpload: boolean
   readonly mayDownload: boolean
-  readonly acceptsB2b: boolean
+  readonly mayComeAsB2b: boolean
+  readonly speaksForGuests: boolean
   readonly sponsor: string
 }
 
@@ -51,7 +52,8 @@ export function emptyDraft(): PartnerDraft {
     directMessages: 'granted-channels',
     mayUpload: true,
     mayDownload: true,
-    acceptsB2b: false,
+    mayComeAsB2b: false,
+    speaksForGuests: false,
     sponsor: '',
   }
 }
@@ -72,7 +74,8 @@ export function draftOf({ tid, name, cloud, state, terms }: PartnerView): Partne
     directMessages: terms.directMessages,
     mayUpload: terms.mayUpload,
     mayDownload: terms.mayDownload,
-    acceptsB2b: terms.acceptsB2b,
+    mayComeAsB2b: terms.mayComeAsB2b,
+    speaksForGuests: terms.speaksForGuests,
     sponsor: terms.sponsor ?? '',
   }
 }
@@ -125,7 +128,8 @@ export function readDraft(
         directMessages: draft.directMessages,
         mayUpload: draft.mayUpload,
         mayDownload: draft.mayDownload,
-        acceptsB2b: draft.acceptsB2b,
+        mayComeAsB2b: draft.mayComeAsB2b,
+        speaksForGuests: draft.speaksForGuests,
         ...(sponsor === '' ? {} : { sponsor }),
       },
     },

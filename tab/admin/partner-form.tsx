@@ -127,7 +127,7 @@ export function PartnerForm({ partner, taken, onSave, onClose }: PartnerFormProp
         ))}
       </Select>,
     )
-  const tick = (name: 'mayUpload' | 'mayDownload' | 'acceptsB2b', label: string) => (
+  const tick = (name: 'mayUpload' | 'mayDownload' | 'mayComeAsB2b' | 'speaksForGuests', label: string) => (
     <Checkbox checked={draft[name]} label={label} onChange={(_, data) => set({ [name]: data.checked === true })} />
   )
   const clouds = [...new Set(['commercial', 'gcc-high', 'dod', 'china', draft.cloud])]
@@ -176,7 +176,8 @@ export function PartnerForm({ partner, taken, onSave, onClose }: PartnerFormProp
       <div>
         {tick('mayUpload', t('partner.mayUpload'))}
         {tick('mayDownload', t('partner.mayDownload'))}
-        {tick('acceptsB2b', t('partner.acceptsB2b'))}
+        {tick('mayComeAsB2b', t('partner.mayComeAsB2b'))}
+        {tick('speaksForGuests', t('partner.speaksForGuests'))}
       </div>
       {count > 0 && (
         <MessageBar intent="error" layout="multiline" politeness="assertive">

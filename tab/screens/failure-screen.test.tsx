@@ -36,6 +36,7 @@ describe('every failure', () => {
 
   it.each([
     'tenant_not_listed',
+    'operator_member',
     'consent_required',
     'guest_expired',
     'mattermost_away',
@@ -56,6 +57,21 @@ describe('every failure', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
 
     expect(await screen.findByRole('heading', { name: 'Access of your organisation is suspended' })).toBeTruthy()
+  })
+})
+
+describe("somebody of the operator's own organisation", () => {
+  it('is shown the door to Mattermost and the one to the administration, and nothing to ask for', async () => {
+    const { host } = await refusing({
+      code: 'operator_member',
+      facts: { mattermostUrl: 'https://chat.example' },
+    })
+    await heading()
+    await userEvent.click(screen.getByRole('button', { name: 'Open Mattermost' }))
+
+    expect(host.openExternal).toHaveBeenCalledWith('https://chat.example')
+    expect(screen.getByRole('link', { name: 'Open the administration page' }).getAttribute('href')).toBe('/admin')
+    expect(screen.queryByRole('button', { name: 'Ask for access' })).toBeNull()
   })
 })
 

@@ -3,6 +3,7 @@ import { outcomes, type FailureScreen as ScreenName } from '../session/outcome.t
 import { AccessEndedScreen } from './access-ended.tsx'
 import { MattermostAwayScreen, WaitingScreen } from './away.tsx'
 import { ConsentScreen } from './consent.tsx'
+import { OperatorMemberScreen } from './operator-member.tsx'
 import {
   GuestsUnavailableScreen,
   OtherOrganisationScreen,
@@ -25,6 +26,7 @@ const screens: Readonly<Record<ScreenName, ComponentType<FailureScreenProps>>> =
   'mattermost-away': MattermostAwayScreen,
   waiting: WaitingScreen,
   'other-organisation': OtherOrganisationScreen,
+  'operator-member': OperatorMemberScreen,
   problem: ProblemScreen,
 }
 

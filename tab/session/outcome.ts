@@ -12,6 +12,7 @@ export type FailureScreen =
   | 'mattermost-away'
   | 'waiting'
   | 'other-organisation'
+  | 'operator-member'
   | 'problem'
 
 /**
@@ -45,6 +46,7 @@ export const outcomes: Readonly<Record<FailureCode, Outcome>> = {
   token_not_yet_valid: problem,
   token_no_oid: problem,
   token_guest_account: { screen: 'other-organisation', goesOn: 'by-hand' },
+  operator_member: { screen: 'operator-member', goesOn: 'by-hand' },
   identity_changed: signedOut,
   tenant_not_listed: { screen: 'request-access', goesOn: 'slowly' },
   tenant_pending: { screen: 'request-access', goesOn: 'slowly' },

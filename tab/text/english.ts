@@ -101,6 +101,10 @@ const screens = {
   'unavailable.next': 'Nothing is wrong on your side. As soon as it is mended, this page opens by itself.',
   'elsewhere.next':
     'In Teams, choose your picture at the top right, switch to your own organisation, and open the app there.',
+  'member.next':
+    'If you administer this mission, the administration page of this app shows partners, guests, requests and the audit.',
+  'member.openMattermost': 'Open Mattermost',
+  'member.openAdministration': 'Open the administration page',
   'signedOut.next': 'Your work is safe. Signing in again takes a moment.',
 
   'waiting.countdown': { one: 'Next try in {count} second.', other: 'Next try in {count} seconds.' },

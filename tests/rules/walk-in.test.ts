@@ -218,6 +218,65 @@ describe('an organisation', () => {
   })
 })
 
+describe("somebody of the operator's own tenant", () => {
+  const sts = (tid: string): string => `https://sts.windows.net/${tid}/`
+  const survey = (terms: object) =>
+    mission.admin('PUT', `/partners/${tenants.survey.tid}`, {
+      name: 'Open Survey Group',
+      cloud: 'sandbox',
+      state: 'active',
+      terms: { channels: { 'harbour-relief': ['weather'] }, ...terms },
+    })
+
+  it('is told where members go, and becomes no guest', async () => {
+    const before = mission.mattermost.control.calls().length
+    const answer = await mission.enter('operator')
+
+    expect(answer.status).toBe(403)
+    expect(await answer.json()).toMatchObject({
+      code: 'operator_member',
+      facts: { mattermostUrl: mission.mattermost.url },
+    })
+    const asked = await mission.post('/api/access-requests', { token: await mission.entra.mint('operator'), text: '' })
+    expect([asked.status, await codeOf(asked)]).toEqual([403, 'operator_member'])
+    expect(
+      mission.mattermost.control
+        .calls()
+        .slice(before)
+        .filter((call) => call.method === 'POST'),
+    ).toEqual([])
+  })
+
+  it('cannot be made a guest by listing the tenant as a partner', async () => {
+    const answer = await mission.admin('PUT', `/partners/${tenants.office.tid}`, {
+      name: 'Ourselves',
+      cloud: 'sandbox',
+      state: 'active',
+      terms: {},
+    })
+
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: 'bad_request', facts: { fields: ['tid'] } }),
+    ])
+  })
+
+  it('I1: who is there as a B2B guest comes in on the terms of home, if those say so, and only then', async () => {
+    const asGuest = { acct: 1, idp: sts(tenants.survey.tid), roles: [], oid: '5e9041b2-d5f8-42a7-8364-afb170d29e99' }
+    await survey({ speaksForGuests: true })
+    expect(await codeOf(await mission.enter('operator', asGuest))).toBe('token_guest_account')
+    await survey({ mayComeAsB2b: true })
+    const answer = await mission.enter('operator', asGuest)
+
+    expect([answer.status, await answer.json()]).toEqual([
+      201,
+      expect.objectContaining({ guest: expect.objectContaining({ organisation: 'Open Survey Group' }) }),
+    ])
+    expect(await codeOf(await mission.enter('sam', { acct: 1 }))).toBe('token_guest_account')
+    await mission.admin('DELETE', `/partners/${tenants.survey.tid}`)
+  })
+})
+
 describe('asking for access', () => {
   const ask = async (person: string, text: string, overrides = {}) =>
     mission.post('/api/access-requests', { token: await mission.entra.mint(person, overrides), text })
@@ -242,6 +301,34 @@ describe('asking for access', () => {
     expect((await ask('sam', 'x'.repeat(201))).status).toBe(400)
     expect((await ask('sam', 'please', { aud: 'someone-else' })).status).toBe(401)
     expect((await mission.post('/api/access-requests', { token: 'a.b.c', text: 'please' })).status).toBe(401)
+  })
+
+  it('I4: B2B guests of the operator’s tenant use up the room of their own organisation, and nobody else’s', async () => {
+    const of = (tid: string, n: number) => ({
+      acct: 1,
+      idp: `https://sts.windows.net/${tid}/`,
+      oid: `5e9041b2-d5f8-42a7-8364-afb170d29f0${n}`,
+    })
+    const list = (tid: string, name: string) =>
+      mission.admin('PUT', `/partners/${tid}`, {
+        name,
+        cloud: 'sandbox',
+        state: 'pending',
+        terms: { mayComeAsB2b: true },
+      })
+    const other = 'f94cae37-8b61-4fad-b2d9-3f7e5c1a0d06'
+    await list('e05dbf48-9c72-40be-83ea-408f6d2b1e07', 'Loud Partner')
+    await list(other, 'Quiet Partner')
+    const statuses: number[] = []
+    for (let n = 0; n < 6; n += 1)
+      statuses.push((await ask('operator', 'please', of('e05dbf48-9c72-40be-83ea-408f6d2b1e07', n))).status)
+
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 429])
+    expect((await ask('operator', 'please', of(other, 7))).status).toBe(201)
+    const { requests } = (await (await mission.admin('GET', '/requests')).json()) as {
+      requests: { organisation: string }[]
+    }
+    expect(requests.filter(({ organisation }) => organisation === 'Loud Partner')).toHaveLength(5)
   })
 
   it('I4: takes five a day of one organisation', async () => {

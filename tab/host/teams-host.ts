@@ -40,16 +40,26 @@ export type TeamsHostDeps = {
 export async function openTeamsHost(deps: TeamsHostDeps): Promise<Host | undefined> {
   const { teams, window } = deps
   if (window.parent === window && !window.opener) return undefined
+  let first: Promise<string> | undefined
   const found = await within(
     deps.answerTimeoutMs,
-    teams.app.initialize([...deps.hostOrigins]).then(() => teams.app.getContext()),
+    teams.app.initialize([...deps.hostOrigins]).then(() => {
+      // Every page that a host opens needs a token: it is asked for together with the context, not after it.
+      first = silentToken(deps)
+      first.catch(() => undefined)
+      return teams.app.getContext()
+    }),
   )
   teams.app.notifyAppLoaded()
   const appId = found.app.appId?.toString()
   return {
     context: readContext(found),
     onTheme: (listener) => teams.app.registerOnThemeChangeHandler((theme) => listener(readTheme(theme))),
-    getToken: (options) => getToken(deps, options),
+    getToken: (options) => {
+      const silent = first ?? silentToken(deps)
+      first = undefined
+      return getToken(deps, silent, options)
+    },
     openExternal: (url) => openExternal(deps, url, appId),
     notifyShown: () => {
       // Only a host that never answers rejects this; it has then given up on the frame anyway.
@@ -76,12 +86,17 @@ async function within<Value>(timeoutMs: number, promise: Promise<Value>): Promis
   }
 }
 
+function silentToken({ teams, tokenTimeoutMs }: TeamsHostDeps): Promise<string> {
+  return within(tokenTimeoutMs, teams.authentication.getAuthToken({ silent: true }))
+}
+
 async function getToken(
-  { teams, tokenTimeoutMs, promptTimeoutMs }: TeamsHostDeps,
+  { teams, promptTimeoutMs }: TeamsHostDeps,
+  silent: Promise<string>,
   { mayPrompt, onPrompt }: { mayPrompt: boolean; onPrompt?: () => void },
 ): Promise<string> {
   try {
-    return await within(tokenTimeoutMs, teams.authentication.getAuthToken({ silent: true }))
+    return await silent
   } catch (error) {
     const refused = toRefused(error)
     // An interaction cannot mend what the app's registration or the organisation's rules forbid.

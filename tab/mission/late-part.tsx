@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 
 /** Longest pause between two attempts to fetch a part. */
 const RETRY_AT_MOST_MS = 30_000
@@ -45,13 +45,24 @@ export function latePart<Props extends object>(load: () => Promise<ComponentType
   return Object.assign(Part, { fetch: () => fetch() })
 }
 
-/** Fetches parts once the page has nothing better to do, so that they are there when the connection is not. */
-export function useFetchedWhenIdle(parts: readonly { fetch(): void }[], isReady: boolean): void {
+/** Long enough for a slow device to paint what has just been drawn. */
+const settledAfterMs = 600
+
+/** @returns true once the page has had nothing better to do for a while after `isReady` became true. */
+export function useSettled(isReady: boolean): boolean {
+  const [isSettled, setSettled] = useState(false)
   useEffect(() => {
     if (!isReady) return
-    const timer = setTimeout(() => {
-      for (const part of parts) part.fetch()
-    }, 1_000)
+    const timer = setTimeout(() => setSettled(true), settledAfterMs)
     return () => clearTimeout(timer)
-  }, [parts, isReady])
+  }, [isReady])
+  return isSettled
+}
+
+/** Fetches parts that nobody waits for, so that they are there when the connection is not. */
+export function useFetchedLater(parts: readonly { fetch(): void }[], isReady: boolean): void {
+  const isSettled = useSettled(isReady)
+  useEffect(() => {
+    if (isSettled) for (const part of parts) part.fetch()
+  }, [parts, isSettled])
 }

@@ -5,7 +5,7 @@ import { ChannelList } from './channels/channel-list.tsx'
 import { channelName } from './channels/channel-sections.ts'
 import { Composer } from './composer/composer.tsx'
 import { PictureViewer } from './files/picture-file.tsx'
-import { latePart, useFetchedWhenIdle } from './late-part.tsx'
+import { latePart, useFetchedLater, useSettled } from './late-part.tsx'
 import { LinkBar } from './link-bar.tsx'
 import { Announcer } from './messages/announcer.tsx'
 import { ChannelMessages } from './messages/channel-messages.tsx'
@@ -70,6 +70,7 @@ const useStyles = makeStyles({
     marginTop: 'auto',
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     padding: tokens.spacingVerticalXS,
+    minHeight: '24px',
   },
 })
 
@@ -79,7 +80,8 @@ export function MissionLayout() {
   const phase = useMissionState((state) => state.phase)
   const side = useMissionState((state) => state.side)
   const openId = useMissionState((state) => state.open?.channelId)
-  useFetchedWhenIdle(lateParts, phase === 'ready')
+  const hasMessages = useMissionState((state) => state.windows.size > 0)
+  useFetchedLater(lateParts, hasMessages)
   const view = useRef<HTMLDivElement>(null)
   const room = useRoom(view)
   const [isDrawerOpen, setDrawerOpen] = useState(false)
@@ -124,11 +126,11 @@ export function MissionLayout() {
 function Channels({ className, onOpened }: { readonly className: string; readonly onOpened: () => void }) {
   const styles = useStyles()
   const { t } = useMissionText()
-  const hasMessages = useMissionState((state) => state.windows.size > 0)
+  const isSettled = useSettled(useMissionState((state) => state.phase === 'ready' && state.windows.size > 0))
   return (
     <nav className={className} aria-label={t('view.channels')}>
       <ChannelList onOpened={onOpened} />
-      <div className={styles.status}>{hasMessages && <StatusMenu />}</div>
+      <div className={styles.status}>{isSettled && <StatusMenu />}</div>
     </nav>
   )
 }

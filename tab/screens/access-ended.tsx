@@ -1,6 +1,6 @@
 import { DoorArrowRightRegular } from '@fluentui/react-icons/svg/door-arrow-right'
 import { useText } from '../text/text-context.tsx'
-import { AskForm } from './ask-form.tsx'
+import { AskForm } from './late-forms.ts'
 import { Refusal } from './refusals.tsx'
 import type { FailureScreenProps } from './screen-props.ts'
 

@@ -9,7 +9,7 @@ import type { Backend } from '../session/backend.ts'
 import { about, sessionAnswer } from '../session/session.fixture.ts'
 import { createSessionKeeper } from '../session/session-keeper.ts'
 import { App } from './app.tsx'
-import { createChunk } from './late.tsx'
+import { createChunk } from './chunk.ts'
 
 export const origin = 'https://mission.example'
 

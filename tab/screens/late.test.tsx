@@ -1,7 +1,8 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createChunk } from './chunk.ts'
 import { CrashBoundary } from './crash-boundary.tsx'
-import { createChunk, Late } from './late.tsx'
+import { Late } from './late.tsx'
 
 afterEach(() => {
   cleanup()

@@ -2,13 +2,16 @@ import { makeStyles } from '@fluentui/react-components'
 import { useMemo, useState } from 'react'
 import type { AboutAnswer } from '../../src/api/about.ts'
 import type { MissionViewProps } from '../mission/connection.ts'
+import { useFetchedLater } from '../mission/late-part.tsx'
 import { connectionKey, missionConnection } from '../session/connection.ts'
 import type { OpenSession } from '../session/open-session.ts'
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import type { Phase } from '../session/state.ts'
 import { useText } from '../text/text-context.tsx'
 import { AppHeader } from './app-header.tsx'
-import { type Chunk, Late } from './late.tsx'
+import type { Chunk } from './chunk.ts'
+import { Late } from './late.tsx'
+import { UnsentTexts } from './late-forms.ts'
 import { NoChannelsScreen } from './no-channels.tsx'
 import { RenewalBar } from './renewal-bar.tsx'
 import { WelcomeScreen } from './welcome.tsx'
@@ -18,6 +21,9 @@ const useStyles = makeStyles({
   view: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, minWidth: 0 },
   outOfSight: { display: 'none' },
 })
+
+/** Shows what was written and not sent; it has to be there when the backend is not. */
+const lateParts = [UnsentTexts]
 
 export type MissionFrameProps = {
   readonly session: OpenSession
@@ -43,6 +49,7 @@ export function MissionFrame(props: MissionFrameProps) {
   const styles = useStyles()
   const [isReading, setReading] = useState(false)
   const connection = useConnection(props)
+  useFetchedLater(lateParts, true)
   if (props.isWelcomeDue) {
     return (
       <WelcomeScreen

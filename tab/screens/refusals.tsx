@@ -11,9 +11,9 @@ import { outcomes } from '../session/outcome.ts'
 import { useText } from '../text/text-context.tsx'
 import { failureWords } from './failure-words.ts'
 import { ContactFooter } from './footer.tsx'
+import { UnsentTexts } from './late-forms.ts'
 import type { FailureScreenProps } from './screen-props.ts'
 import { StateScreen } from './state-screen.tsx'
-import { UnsentTexts } from './unsent-texts.tsx'
 
 export type RefusalProps = Pick<FailureScreenProps, 'failure' | 'isTrying' | 'onRetry' | 'about'> & {
   readonly unsent?: FailureScreenProps['unsent']

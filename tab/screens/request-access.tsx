@@ -1,5 +1,5 @@
 import { BuildingPeopleRegular } from '@fluentui/react-icons/svg/building-people'
-import { AskForm } from './ask-form.tsx'
+import { AskForm } from './late-forms.ts'
 import { Refusal } from './refusals.tsx'
 import type { FailureScreenProps } from './screen-props.ts'
 

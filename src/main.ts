@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { aboutRoute } from './administration/about-route.ts'
 import { createOperatorAuth } from './administration/operator-auth.ts'
+import { createRefusedAttempts } from './administration/refused-attempts.ts'
 import { administrationRoutes } from './administration/routes.ts'
 import { createAudit } from './audit/writer.ts'
 import { cloudOf } from './entra/clouds.ts'
@@ -74,6 +75,7 @@ export async function startBackend(options: {
   })
   const readProfile = readProfileWith(createProfileReader({ settings }), log)
   const walkIn = createWalkIn({ settings, verify, readProfile, partners, guests, directory, store, audit, now, log })
+  const refused = createRefusedAttempts({ audit, now, log })
   const requests = createAccessRequests({ store, partners, audit, settings, now })
 
   const metrics = createMetrics()
@@ -108,7 +110,7 @@ export async function startBackend(options: {
       ...accessRoutes({ settings, verify, partners, requests }),
       ...administrationRoutes({
         settings,
-        authenticate: createOperatorAuth({ settings, verify }),
+        authenticate: createOperatorAuth({ settings, verify, refused }),
         partners,
         requests,
         guests,
@@ -138,6 +140,7 @@ export async function startBackend(options: {
       directory.stop()
       await guestDuties.stop()
       guests.stop()
+      await refused.stop()
       await audit.settled()
       await mattermost.close()
       await store.close()

@@ -28,7 +28,7 @@ const ID = /^[a-z0-9-]{1,64}$/
 
 export type AdministrationDeps = {
   settings: Settings
-  authenticate: (request: Pick<RouteRequest, 'authorization'>) => Promise<Operator>
+  authenticate: (request: Pick<RouteRequest, 'authorization' | 'address'>) => Promise<Operator>
   partners: PartnerAdministration
   requests: AccessRequests
   guests: Guests & {

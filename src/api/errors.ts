@@ -91,7 +91,11 @@ export const problems = {
   channel_not_granted: refusal(403, 'Not your channel', 'You have no access to this channel.'),
   person_not_visible: refusal(403, 'Not visible to you', 'You can only reach people of your channels.'),
   file_not_yours: refusal(403, 'Not your file', 'Attach files that you uploaded to this channel.'),
-  download_forbidden: refusal(403, 'Downloads are switched off', 'Your organisation may read here but not download.'),
+  download_forbidden: refusal(
+    403,
+    'Files are switched off',
+    'Your organisation may read here but not open pictures and files.',
+  ),
   upload_forbidden: refusal(403, 'Uploads are switched off', 'Your organisation may not upload files here.'),
   command_forbidden: refusal(403, 'Command not available', 'This slash command is not available to guests.'),
   origin_foreign: refusal(403, 'Request from another page', 'Open the app again.'),

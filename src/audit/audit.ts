@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts'
 
-/** What a security officer reads later. `actor` and `subject` are ids with a kind before the colon: `guest:…`, `operator:<oid>`, `key:<hash start>`, `system`, `partner:<tid>`, `channel:<id>`, `request:<id>`. */
+/** What a security officer reads later. `actor` and `subject` are ids with a kind before the colon: `guest:…`, `operator:<oid>`, `key:<hash start>`, `address:<address>`, `system`, `partner:<tid>`, `channel:<id>`, `request:<id>`, `administration`. */
 export type AuditEntry = {
   readonly actor: string
   readonly action: AuditAction

@@ -8,7 +8,7 @@ import type { Match } from './match.ts'
 import { errorOf } from './mattermost-error.ts'
 import { conditionHeaders, writeMediaHead } from './media.ts'
 import type { Answer, Call, Lookups } from './operation.ts'
-import { hasNothingToProject } from './projections/post.ts'
+import { hasNothingToProject, holdsPictures } from './projections/post.ts'
 import type { ReceiveUpload } from './upload.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -92,7 +92,9 @@ export function createPassOn(deps: {
     )
     if (answer.status >= 300) throw errorOf(answer)
     const kind = operation.answer
-    if (kind.kind === 'posts' && operation.channel !== 'answer' && hasNothingToProject(answer.body))
+    const isPlain = (): boolean =>
+      hasNothingToProject(answer.body) && (call.view.terms.mayDownload || !holdsPictures(answer.body))
+    if (kind.kind === 'posts' && operation.channel !== 'answer' && isPlain())
       return answerJson(requireStillThere(call), answer.status, answer.body)
     if (kind.kind !== 'posts' && kind.kind !== 'json') throw new Error('a row without projection')
     const projected = await kind.project(parse(answer.body), call, lookups)

@@ -137,7 +137,7 @@ export function createReceiveUpload(deps: {
         detail: { fileId: info.id, sizeBytes: Number(info.size) },
       })
     }
-    const value = { file_infos: parsed.data.file_infos.map(projectFileInfo), client_ids: parsed.data.client_ids ?? [] }
-    return { status: 201, value }
+    const infos = parsed.data.file_infos.map((info) => projectFileInfo(info, call.view))
+    return { status: 201, value: { file_infos: infos, client_ids: parsed.data.client_ids ?? [] } }
   }
 }

@@ -81,10 +81,11 @@ export function sessionRoutes(deps: {
       path: '/api/session',
       summary: 'Sign out here',
       auth: 'session',
-      answers: { 204: { summary: 'Signed out; what the browser kept is cleared' } },
+      answers: { 204: { summary: 'Signed out, or was so already; what the browser kept is cleared' } },
       problems: ['session_missing'],
+      // The session may have been cut off or have run out: what the browser kept of it must go all the same.
       handle: async (request) => {
-        await walkIn.end(await viewOf(request as never))
+        await walkIn.endByToken(bearerOf(request as never))
         return { status: 204, headers: { 'Clear-Site-Data': '"cache"', 'Set-Cookie': fileCookie.clear() } }
       },
     }),

@@ -14,7 +14,7 @@ import { guests as guestTable, sessions as sessionTable } from '../store/tables.
 import type { SessionDirectoryOwner } from './directory.ts'
 import { createOrganisationOf } from './organisation-of.ts'
 import type { SessionView } from './session-view.ts'
-import { hashToken, newSessionToken } from './token.ts'
+import { hashToken, isSessionToken, newSessionToken } from './token.ts'
 
 const MINUTE_MS = 60_000
 
@@ -47,6 +47,8 @@ export type WalkIn = {
   renew(view: SessionView, request: SessionRequest): Promise<SessionAnswer>
   describe(view: SessionView): Promise<SessionAnswer>
   end(view: SessionView): Promise<void>
+  /** Ends the session of a token, whatever has become of it: it may be cut, run out, or never have been. */
+  endByToken(token: string): Promise<void>
   /** Makes the value of the file cookie for a session (security B3). */
   openFileCookie(view: SessionView): Promise<string>
   /** Forgets sessions that have run out. */
@@ -171,6 +173,17 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
       .map((partner) => partner.name)
   }
 
+  async function end(hash: string): Promise<void> {
+    const [ended] = await store.db
+      .delete(sessionTable)
+      .where(eq(sessionTable.hash, hash))
+      .returning({ guestId: sessionTable.guestId })
+    directory.closeSession(hash)
+    if (!ended) return
+    const guest = `guest:${ended.guestId}`
+    await audit.write({ actor: guest, action: 'session.ended', subject: guest })
+  }
+
   return {
     channelsOf,
 
@@ -233,11 +246,8 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
       return answer(row, { isFirstVisit: false })
     },
 
-    async end(view) {
-      await store.db.delete(sessionTable).where(eq(sessionTable.hash, view.hash))
-      directory.closeSession(view.hash)
-      await audit.write({ actor: `guest:${view.guestId}`, action: 'session.ended', subject: `guest:${view.guestId}` })
-    },
+    end: ({ hash }) => end(hash),
+    endByToken: async (token) => (isSessionToken(token) ? end(hashToken(token)) : undefined),
 
     async openFileCookie(view) {
       const value = newSessionToken()

@@ -30,6 +30,7 @@ export const partnerTerms = z.strictObject({
   /** Who of Mattermost may exchange direct messages with this partner's guests. */
   directMessages: z.enum(['none', 'same-organisation', 'granted-channels']).default('granted-channels'),
   mayUpload: z.boolean().default(true),
+  /** Without it no file leaves: not the file, no preview, no thumbnail, nor the small picture in the file's entry. */
   mayDownload: z.boolean().default(true),
   /** Mattermost username of the member who answers for this partner's guests. */
   sponsor: mattermostName.optional(),

@@ -86,7 +86,7 @@ export const adminEnglish = {
   'partner.directMessages.same-organisation': 'Within the organisation',
   'partner.directMessages.granted-channels': 'With people of the same channels',
   'partner.mayUpload': 'May upload files',
-  'partner.mayDownload': 'May download files',
+  'partner.mayDownload': 'May see pictures and download files',
   'partner.mayComeAsB2b': 'Its people may also come as B2B guests of the operator’s tenant',
   'partner.speaksForGuests': 'Its tenant also speaks for guest accounts in it, whoever they are',
   'partner.sponsor': 'Sponsor',

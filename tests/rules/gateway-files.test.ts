@@ -233,7 +233,7 @@ describe('files and pictures', () => {
       expect(gateway.audited).toEqual([download, download])
     })
 
-    it('terms without downloads keep files back, not previews', async () => {
+    it('terms without downloads keep files back, and the pictures of them', async () => {
       const bob = sessions.add('bob', {
         browseToken: 'b',
         grants: [grantOf(ops, team)],
@@ -242,7 +242,12 @@ describe('files and pictures', () => {
       const id = file('kept', 'image/png')
 
       expect((await gateway.as(bob, 'GET', `/files/${id}`)).json).toMatchObject({ id: 'mission.download_forbidden' })
-      expect((await gateway.as(bob, 'GET', `/files/${id}/preview`)).status).toBe(200)
+      for (const picture of ['thumbnail', 'preview'])
+        expect((await gateway.as(bob, 'GET', `/files/${id}/${picture}`)).json, picture).toMatchObject({
+          id: 'mission.download_forbidden',
+        })
+      expect(await byCookie(`/files/${id}/preview`, `${FILE_COOKIE}=${bob.fileCookie}`)).toMatch(/^HTTP\/1\.1 404 /)
+      expect((await gateway.as(bob, 'GET', `/files/${id}/info`)).json).toMatchObject({ id, name: 'kept.bin' })
       expect((await gateway.as(bob, 'POST', '/files')).json).toMatchObject({ id: 'mission.upload_forbidden' })
     })
 

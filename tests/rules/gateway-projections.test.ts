@@ -67,6 +67,25 @@ describe('what a guest sees of answers', () => {
   const get = async (path: string) => (await gateway.as(ada, 'GET', path)).json
   const shown = { id: member, username: 'name-membe', roles: 'system_user', position: 'Liaison', delete_at: 0 }
 
+  it('terms without downloads take the small pictures out of a page of posts, and leave the entries', async () => {
+    const file = { id: idOf('file'), name: 'pic.png', size: 11, mini_preview: '/9j/4AAQ' }
+    const post = { id: idOf('post'), channel_id: ops, metadata: { files: [file] } }
+    const page = { order: [post.id], posts: { [post.id]: post } }
+    mattermost.on(`GET /api/v4/channels/${ops}/posts`, page)
+    const bob = sessions.add('bob', {
+      browseToken: 'browse-token-of-bob',
+      grants: [grantOf(ops, team)],
+      view: { terms: { ...ada.view.terms, mayDownload: false } },
+    })
+
+    const { mini_preview: _, ...entry } = file
+    expect((await gateway.as(bob, 'GET', `/channels/${ops}/posts`)).json).toEqual({
+      ...page,
+      posts: { [post.id]: { ...post, metadata: { files: [entry] } } },
+    })
+    expect(await get(`/channels/${ops}/posts`)).toEqual(page)
+  })
+
   it('G9: a person is names, role and times, without an e-mail address', async () => {
     mattermost.on(`GET /api/v4/users/${member}`, person(member, { create_at: 1, is_bot: true }))
 

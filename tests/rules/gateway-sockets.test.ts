@@ -569,6 +569,20 @@ describe('sockets', () => {
       expect(body.metadata.embeds).toEqual([embed(intel)])
     })
 
+    it('terms without downloads take the small picture out of a file’s entry, and leave the entry', async () => {
+      const picture = { id: idOf('file'), name: 'pic.png', size: 11, mini_preview: '/9j/4AAQ' }
+      const asSeenBy = async (terms: object) => {
+        Object.assign(ada.view, { terms: { ...ada.view.terms, ...terms } })
+        const { client, theirs } = await openProven()
+        theirs.send(posted(ops, 0, { metadata: { files: [picture] } }))
+        await client.gets(2)
+        return JSON.parse(String(client.frames[1]?.data?.post)).metadata.files
+      }
+
+      expect(await asSeenBy({ mayDownload: false })).toEqual([{ id: idOf('file'), name: 'pic.png', size: 11 }])
+      expect(await asSeenBy({ mayDownload: true })).toEqual([picture])
+    })
+
     it('the client configuration passes with our addresses in place of theirs', async () => {
       const { client, theirs } = await openProven()
       theirs.send(

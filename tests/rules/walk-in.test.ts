@@ -101,6 +101,32 @@ describe('walking in', () => {
   })
 })
 
+describe('an attempt to administer that is refused', () => {
+  type Refused = { actor: string; action: string; detail: { code: string; count: number } }
+  const refusedRecords = async () => {
+    const { records } = (await (await mission.admin('GET', '/audit?limit=200')).json()) as { records: Refused[] }
+    return records.filter(({ action }) => action === 'admin.refused')
+  }
+  const tryWith = (authorization: string) =>
+    mission.call('/api/admin/overview', { headers: { Authorization: authorization } })
+
+  it('is in the audit with who tried and why, and a storm of them is not', async () => {
+    for (let n = 0; n < 30; n += 1) await tryWith('Key guessed')
+    await tryWith(`Bearer ${await mission.entra.mint('jonas')}`)
+    await tryWith('Bearer not.a.token')
+    expect((await mission.call('/api/admin/overview')).status).toBe(401)
+
+    const records = await refusedRecords()
+    const of = (code: string, actor: RegExp) =>
+      records.filter((record) => record.detail.code === code && actor.test(record.actor))
+    expect(of('admin_required', /^address:/)).toHaveLength(1)
+    expect(of('admin_required', /^person:.*\/1a5c0d7e-91b4-4e63-8f20-6b7d3c9e5a12$/)).toHaveLength(1)
+    expect(of('token_malformed', /^address:/)).toHaveLength(1)
+    expect(of('token_missing', /./)).toEqual([])
+    expect(JSON.stringify(records)).not.toContain('guessed')
+  })
+})
+
 describe('a session', () => {
   it('hostile 15: is renewed only by a token of the same person', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
@@ -153,6 +179,25 @@ describe('a session', () => {
 
     expect([out.status, out.headers.get('clear-site-data')]).toEqual([204, '"cache"'])
     expect((await mission.call('/api/session', { headers: bearer(sessionToken) })).status).toBe(401)
+  })
+
+  it('that was cut off, or never was, can still be signed out: cookie and cache go', async () => {
+    const session = await mission.signIn('jonas')
+    const { guests } = (await (await mission.admin('GET', '/guests')).json()) as {
+      guests: { id: string; oid: string }[]
+    }
+    const { id = '' } = guests.find(({ oid }) => oid === session.guest.oid) ?? {}
+    await mission.admin('POST', `/guests/${id}/end`, { reason: 'test' })
+    expect((await mission.call('/api/session', { headers: bearer(session.sessionToken) })).status).toBe(401)
+
+    for (const token of [session.sessionToken, 'x'.repeat(43)]) {
+      const out = await mission.call('/api/session', { method: 'DELETE', headers: bearer(token) })
+      expect([out.status, out.headers.get('clear-site-data')]).toEqual([204, '"cache"'])
+      expect(out.headers.get('set-cookie')).toMatch(/^__Host-mission-files=; .*Max-Age=0/)
+    }
+    const unsigned = await mission.call('/api/session', { method: 'DELETE' })
+    expect([unsigned.status, await codeOf(unsigned)]).toEqual([401, 'session_missing'])
+    await mission.admin('POST', `/guests/${id}/restore`, { reason: 'test' })
   })
 
   it('outlives a restart of the backend', async () => {

@@ -4,7 +4,10 @@ import { dropped, flag, text } from '../query.ts'
 
 const one = { fits: (value: string) => value === '1', forwarded: false }
 
-/** Files: a partner whose terms forbid downloads still sees previews, as its people see the rest of the conversation. */
+/**
+ * Files. A preview, and often a thumbnail, is the picture: where the terms forbid downloads there is none of them, only
+ * the entry that says what lies there.
+ */
 export const files: readonly Operation[] = [
   operation({
     name: 'files.upload',
@@ -36,6 +39,7 @@ export const files: readonly Operation[] = [
     query: { _: dropped(text(32)) },
     channel: 'file',
     fileCookie: true,
+    needs: 'mayDownload',
     answer: { kind: 'media', media: 'preview' },
   }),
   operation({
@@ -46,6 +50,7 @@ export const files: readonly Operation[] = [
     query: { _: dropped(text(32)) },
     channel: 'file',
     fileCookie: true,
+    needs: 'mayDownload',
     answer: { kind: 'media', media: 'preview' },
   }),
   operation({
@@ -54,6 +59,6 @@ export const files: readonly Operation[] = [
     path: '/files/{file}/info',
     faces: onView,
     channel: 'file',
-    answer: { kind: 'json', project: projectFileInfo },
+    answer: { kind: 'json', project: (value, { view }) => projectFileInfo(value, view) },
   }),
 ]

@@ -1,3 +1,4 @@
+import type { SessionView } from '../../session/session-view.ts'
 import { isRecord, type JsonRecord, pick } from './record.ts'
 
 const ofFile = [
@@ -18,6 +19,10 @@ const ofFile = [
   'mini_preview',
 ] as const
 
-export function projectFileInfo(info: unknown): JsonRecord {
-  return isRecord(info) ? pick(info, ofFile) : {}
+/** Name, size and kind of a file; the small picture in it is a part of the file. */
+export function projectFileInfo(info: unknown, view: Pick<SessionView, 'terms'>): JsonRecord {
+  if (!isRecord(info)) return {}
+  const projected = pick(info, ofFile)
+  if (!view.terms.mayDownload) delete projected.mini_preview
+  return projected
 }

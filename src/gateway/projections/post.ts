@@ -1,8 +1,9 @@
 import type { SessionView } from '../../session/session-view.ts'
+import { projectFileInfo } from './file-info.ts'
 import { isRecord, type JsonRecord, projectEach } from './record.ts'
 import { projectUsers } from './user.ts'
 
-type Granted = Pick<SessionView, 'granted' | 'userId'>
+type Granted = Pick<SessionView, 'granted' | 'userId' | 'terms'>
 
 /** A permalink brings a copy of the post that it points to, read with whatever membership allowed (security G10, G14). */
 function projectEmbed(embed: unknown, view: Granted): JsonRecord | undefined {
@@ -16,9 +17,11 @@ function projectEmbed(embed: unknown, view: Granted): JsonRecord | undefined {
 }
 
 function projectMetadata(metadata: JsonRecord, view: Granted): JsonRecord {
-  if (!('embeds' in metadata)) return metadata
-  const embeds = projectEach(metadata.embeds, (embed) => projectEmbed(embed, view))
-  return { ...metadata, embeds }
+  const projected = { ...metadata }
+  if ('embeds' in metadata) projected.embeds = projectEach(metadata.embeds, (embed) => projectEmbed(embed, view))
+  if ('files' in metadata && !view.terms.mayDownload)
+    projected.files = projectEach(metadata.files, (file) => projectFileInfo(file, view))
+  return projected
 }
 
 /** @returns the post as the guest may see it, or undefined when it is in a channel that is not granted. */
@@ -48,9 +51,14 @@ const marks = [
   { whole: '"participants":[', end: 'nts":[' },
 ] as const
 
+/** True when text holds small pictures of files, which only those may see who may have the files. */
+export function holdsPictures(text: Buffer): boolean {
+  return text.includes('"mini_preview"')
+}
+
 /**
- * True when text holds nothing that a projection of posts would touch: no permalink, no people. It must be all of
- * channels that were checked. Quotes inside a message are escaped, so a message cannot feign the marks, only cause a
+ * True when text holds nothing that a projection of posts would touch for everybody: no permalink, no people. It must be
+ * all of channels that were checked. Quotes inside a message are escaped, so a message cannot feign the marks, only cause a
  * closer look.
  */
 export function hasNothingToProject(text: Buffer): boolean {

@@ -4,7 +4,7 @@ import type { People } from '../people.ts'
 import type { PostFacts } from '../post-facts.ts'
 import { pickChannel } from '../projections/channel.ts'
 import { projectConfig } from '../projections/client-config.ts'
-import { hasNothingToProject, projectPost } from '../projections/post.ts'
+import { hasNothingToProject, holdsPictures, projectPost } from '../projections/post.ts'
 import { projectPreferences } from '../projections/preferences.ts'
 import { isRecord, type JsonRecord, parsed, pick } from '../projections/record.ts'
 import { pickTeam } from '../projections/team.ts'
@@ -41,10 +41,14 @@ function embedded(key: string, make: (value: JsonRecord) => JsonRecord | undefin
 const withPost: EventRule = ({ data }) => {
   const { should_ack: _shouldAck, delete_by: _deleteBy, ...rest } = data
   if (typeof rest.post !== 'string') return undefined
-  if (hasNothingToProject(Buffer.from(rest.post))) return rest
+  const text = Buffer.from(rest.post)
+  const isPlain = hasNothingToProject(text)
+  const isWithPictures = holdsPictures(text)
+  if (isPlain && !isWithPictures) return rest
   const post = parsed(rest.post)
   return (view) => {
     const projected = projectPost(post, view)
+    if (isPlain && view.terms.mayDownload) return projected && rest
     return projected && { ...rest, post: JSON.stringify(projected) }
   }
 }

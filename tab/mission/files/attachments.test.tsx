@@ -138,8 +138,16 @@ describe('a picture', () => {
 describe('a download', () => {
   it('is explained where the organisation may not download', () => {
     open([plan], fakeMission({ connection: { mayDownload: false } }))
-    expect(screen.getByText('Your organisation may not download files here.')).toBeTruthy()
+    expect(screen.getByText('Your organisation may not open files here.')).toBeTruthy()
     expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  it('is not gone round by pictures: where it is forbidden, a picture is a name and a size', () => {
+    open([photo], fakeMission({ connection: { mayDownload: false } }))
+    expect(screen.getByText('photo.png')).toBeTruthy()
+    expect(screen.getByText('Your organisation may not open files here.')).toBeTruthy()
+    expect(screen.queryByLabelText('Loading picture photo.png')).toBeNull()
+    expect(transfers).toEqual([])
   })
 
   it('that breaks off saves nothing and can be tried again', async () => {

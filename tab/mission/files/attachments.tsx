@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { useWords } from '../composer/use-words.ts'
+import { useConnection } from '../mission-context.tsx'
 import type { Post } from '../state/model.ts'
 import { FileRow } from './file-row.tsx'
 import { PictureFile } from './picture-file.tsx'
@@ -21,17 +22,18 @@ const useStyles = makeStyles({
   file: { minWidth: 0, maxWidth: '100%' },
 })
 
-/** The files of a message: pictures to look at, everything else to download. */
+/** The files of a message: pictures to look at, everything else to download. Who may not download gets no pictures either. */
 export function Attachments({ post }: { readonly post: Post }) {
   const styles = useStyles()
   const words = useWords(filesEnglish)
+  const { mayDownload } = useConnection()
   const files = post.metadata?.files ?? []
   if (files.length === 0) return null
   return (
     <ul className={styles.files} aria-label={words('attachments', { count: files.length })}>
       {files.map((file) => (
         <li key={file.id} className={styles.file}>
-          {isPicture(file) ? <PictureFile file={file} /> : <FileRow file={file} />}
+          {mayDownload && isPicture(file) ? <PictureFile file={file} /> : <FileRow file={file} />}
         </li>
       ))}
     </ul>

@@ -8,7 +8,7 @@ export const filesEnglish = {
   close: 'Close',
   downloadNamed: 'Download {name}',
   downloading: 'Downloading {name}: {percent} percent',
-  downloadForbidden: 'Your organisation may not download files here.',
+  downloadForbidden: 'Your organisation may not open files here.',
   downloadFailed: 'The download did not succeed. Check the connection and try again.',
   downloadRefused: 'This file cannot be downloaded: it was removed, or you no longer have access to it.',
   downloadDone: '{name} was downloaded',

@@ -35,6 +35,14 @@ export async function revokeUnknownTokens(
   return new Set(good.map((row) => row.purpose))
 }
 
+/** True when the account has one good token for each purpose and no other. @throws MattermostFault */
+export async function holdsExactly(deps: GuestDeps, userId: string, rows: readonly TokenRow[]): Promise<boolean> {
+  const listed = await deps.mattermost.tokens.list(userId)
+  const active = new Set(listed.filter((token) => token.is_active).map((token) => token.id))
+  const good = rows.filter((row) => active.has(row.tokenId) && opens(deps, row))
+  return good.length === tokenPurposes.length && listed.length === good.length
+}
+
 /**
  * Makes the tokens that are missing, and keeps them sealed.
  *

@@ -64,7 +64,7 @@ export async function giveGrants(
     .from(grants)
     .where(and(eq(grants.guestId, guestId), inArray(grants.channelId, ids)))
   const beforeById = new Map(before.map((row) => [row.channelId, row]))
-  const changed = given.filter((grant) => !isSame(beforeById.get(grant.channelId), grant))
+  const changed = given.filter((grant) => !isSameGrant(beforeById.get(grant.channelId), grant))
   if (changed.length === 0) return false
   await tx
     .insert(grants)
@@ -103,7 +103,8 @@ async function raiseGrantEpoch(tx: Db, guestId: string): Promise<void> {
     .where(eq(guests.id, guestId))
 }
 
-function isSame(row: typeof grants.$inferSelect | undefined, grant: Grant): boolean {
+/** True when a grant that is written down needs no change to be the other. */
+export function isSameGrant(row: Grant | undefined, grant: Grant): boolean {
   return (
     row !== undefined &&
     row.source === grant.source &&

@@ -1,6 +1,6 @@
-import { and, asc, eq, isNotNull, isNull, lt, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import { Problem } from '../api/errors.ts'
-import { isPassing } from '../mattermost/fault.ts'
+import { isPassing, MattermostFault } from '../mattermost/fault.ts'
 import { decide } from '../policy/decide.ts'
 import { guests } from '../store/tables.ts'
 import { AccountVetoed } from './account.ts'
@@ -9,6 +9,7 @@ import { endAccess } from './end-access.ts'
 import type { GuestDeps } from './guest-deps.ts'
 import { guestById } from './guest-rows.ts'
 import type { GuestRow } from './guests.ts'
+import { type Facts, isInOrder, readFacts } from './in-order.ts'
 import { refresh } from './refresh.ts'
 
 const HOUR_MS = 3_600_000
@@ -17,6 +18,9 @@ const HOUR_MS = 3_600_000
 const SIDE_BY_SIDE = 4
 
 const BATCH = 200
+
+/** Guests whose facts are read by one question: a longer answer would hold up everybody else while it is parsed. */
+const READ_TOGETHER = 50
 
 /**
  * Makes membership equal to policy for one guest, and repairs what drifted. Does nothing for a guest whose access has
@@ -43,9 +47,20 @@ export async function reconcile(deps: GuestDeps, guestId: string): Promise<void>
   }
 }
 
+/** A token that we do not hold is worth nothing to anybody; this often the round asks for it where there may be one. */
+const TOKENS_EVERY_MS = 300_000
+
 /** A request for a token that we gave up may have been carried out after all, minutes later. */
 function mayHaveStrayTokens({ now }: GuestDeps, row: GuestRow): boolean {
   return row.provisionedAtMs !== null && now() - row.provisionedAtMs < HOUR_MS
+}
+
+function areTokensDue(deps: GuestDeps, row: GuestRow): boolean {
+  return mayHaveStrayTokens(deps, row) && turn(deps.now(), row) > turn(row.reconciledAtMs ?? 0, row)
+}
+
+function turn(atMs: number, row: GuestRow): number {
+  return Math.floor((atMs - (row.provisionedAtMs ?? 0)) / TOKENS_EVERY_MS)
 }
 
 /** Work that began with the old terms, here or on a replica that has not heard yet, may end this long after they changed. */
@@ -66,7 +81,7 @@ export async function reconcileDue(deps: GuestDeps): Promise<void> {
     )
   const dueBeforeMs = deps.now() - deps.settings.guests.reconcileEverySeconds * 1000
   const due = await deps.db
-    .select({ id: guests.id })
+    .select()
     .from(guests)
     .where(
       and(
@@ -77,17 +92,47 @@ export async function reconcileDue(deps: GuestDeps): Promise<void> {
     )
     .orderBy(asc(guests.reconciledAtMs))
     .limit(BATCH)
-  const waiting = due.map(({ id }) => id)
+  for (let from = 0; from < due.length; from += READ_TOGETHER)
+    if (!(await compareTogether(deps, due.slice(from, from + READ_TOGETHER)))) return
+}
+
+/** @returns false when Mattermost does not answer and there is no use in going on. */
+async function compareTogether(deps: GuestDeps, rows: readonly GuestRow[]): Promise<boolean> {
+  const { db, log } = deps
+  // What is written down is when the look began: what happens meanwhile is for the next one.
+  const atMs = deps.now()
+  const inOrder: string[] = []
   let isAway = false
-  async function next(): Promise<void> {
-    for (let id = waiting.shift(); id !== undefined && !isAway; id = waiting.shift()) {
-      try {
-        await reconcile(deps, id)
-      } catch (error) {
-        isAway = isPassing(error)
-        if (!(error instanceof Problem)) deps.log.warn({ err: error, guestId: id }, 'a guest could not be reconciled')
-      }
+
+  async function compare(facts: Facts): Promise<void> {
+    const { row } = facts
+    try {
+      const admission = decide(deps.partners.byTenant(row.termsTid))
+      const policy = admission.isAdmitted && { ...admission, withTokens: areTokensDue(deps, row) }
+      if (policy && (await isInOrder(deps, facts, policy))) inOrder.push(row.id)
+      else await reconcile(deps, row.id)
+    } catch (error) {
+      if (isPassing(error)) isAway = true
+      if (!(error instanceof Problem)) log.warn({ err: error, guestId: row.id }, 'a guest could not be reconciled')
     }
   }
+
+  let waiting: Facts[]
+  try {
+    waiting = await readFacts(deps, rows)
+  } catch (error) {
+    if (!(error instanceof MattermostFault)) throw error
+    log.warn({ err: error }, 'the accounts of guests could not be read')
+    return false
+  }
+  async function next(): Promise<void> {
+    for (let facts = waiting.shift(); facts && !isAway; facts = waiting.shift()) await compare(facts)
+  }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, next))
+  if (inOrder.length > 0)
+    await db
+      .update(guests)
+      .set({ reconciledAtMs: atMs })
+      .where(and(inArray(guests.id, inOrder), or(isNull(guests.reconciledAtMs), lt(guests.reconciledAtMs, atMs))))
+  return !isAway
 }

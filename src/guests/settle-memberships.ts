@@ -9,6 +9,7 @@ import type { GuestDeps } from './guest-deps.ts'
 import { grantsOf, vetoedChannels } from './guest-rows.ts'
 import type { GuestRow } from './guests.ts'
 import { joinChannels } from './join-channels.ts'
+import { namesOf } from './names-of.ts'
 import { directGrant, grantFor, planMemberships } from './plan-memberships.ts'
 import { sideBySide } from './side-by-side.ts'
 import { tellRefusedDirect } from './tell-refused-direct.ts'
@@ -139,8 +140,4 @@ async function tellWriters(
     const isUnheard = verdict.channel.last_post_at > sinceMs && !heldIds.has(verdict.channel.id)
     if (isUnheard) await tellRefusedDirect(deps, row, partner, verdict)
   }
-}
-
-function namesOf(table: Readonly<Record<string, readonly string[]>>): ChannelName[] {
-  return Object.entries(table).flatMap(([team, names]) => names.map((channel) => ({ team, channel })))
 }

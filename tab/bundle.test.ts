@@ -55,13 +55,23 @@ describe('the built tab', () => {
 
   it('needs at most 300 KB of compressed script before the first messages, and none of the administration page', () => {
     const needed = chunksFor(
-      (chunk) => chunk.isEntry || chunk.moduleIds.some((id) => id.endsWith('/tab/mission/mission-view.tsx')),
+      (chunk) => chunk.isEntry || chunk.moduleIds.some((id) => /\/(show-app|mission-view)\.tsx$/.test(id)),
     )
     const bytes = [...needed].reduce((sum, name) => sum + gzipSync(text(name), { level: 9 }).length, 0)
 
     expect(needed.size).toBeGreaterThan(1)
     expect(bytes).toBeLessThanOrEqual(maxBytesBeforeMessages)
     expect([...needed].filter((name) => name.includes('admin-page'))).toEqual([])
+  })
+
+  it('asks the host before it fetches what draws, and names that in the page so that it comes meanwhile', () => {
+    const screens = files.find(
+      (file) => file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith('/show-app.tsx')),
+    )
+    const start = chunksFor((chunk) => chunk.isEntry)
+
+    expect(start).not.toContain(screens?.fileName)
+    expect(page).toMatch(new RegExp(`<link rel="modulepreload"[^>]*href="/${screens?.fileName}"`))
   })
 
   it('leaves the schemas of the backend at home', () => {

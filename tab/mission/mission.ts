@@ -207,11 +207,12 @@ export function createMission(deps: {
   async function catchUp(): Promise<void> {
     const { open, side } = store.get()
     const connection = connected
+    // What the person is looking at goes before what stands around it.
     await Promise.all([
-      store.get().phase === 'loading' ? undefined : loadChannels(),
       open && channelPosts.ensure(open.channelId, connection),
       side?.kind === 'thread' && threadPosts.ensure(side.channelId, side.rootId, connection),
     ])
+    if (store.get().phase !== 'loading') await loadChannels()
     void threads.load()
     people.refreshStatuses()
     sender.resume()

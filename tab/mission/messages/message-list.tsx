@@ -2,6 +2,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowDownRegular } from '@fluentui/react-icons'
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
+import { useSettled } from '../late-part.tsx'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { PostWindow } from '../state/post-window.ts'
 import { useMissionText } from '../text/use-mission-text.ts'
@@ -30,6 +31,9 @@ export type MessageListProps = {
   readonly window: PostWindow
 }
 
+/** How far beyond what is seen messages are drawn, so that scrolling finds them there; the first ones come without. */
+const ahead = { top: 600, bottom: 400 }
+
 type Context = { readonly window: PostWindow; readonly name: string }
 
 /** The messages of the open channel: begins at the first unread one and grows at both ends. */
@@ -42,6 +46,7 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
   const around = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(false)
   const focus = useMessageFocus(rows, list)
+  const isSettled = useSettled(true)
   const [first] = useState(() => firstToShow(rows))
   useScrollToOwn(rows, list)
   usePageVisibility()
@@ -89,7 +94,7 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
         atBottomStateChange={setAtEnd}
         startReached={() => void mission.posts.older(channelId)}
         endReached={() => void (window.hasNewer && mission.posts.newer(channelId))}
-        increaseViewportBy={{ top: 600, bottom: 400 }}
+        increaseViewportBy={isSettled ? ahead : 0}
         alignToBottom
       />
       {(!isAtEnd || window.hasNewer) && rows.length > 0 && (

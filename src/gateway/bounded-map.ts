@@ -2,7 +2,7 @@
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>()
   readonly #maxEntries: number
-  /** Spares what is asked for again and again, as an event by every socket that hears it, from being moved each time. */
+  /** Spares what is asked for again and again from being moved each time. */
   #newest: string | undefined
 
   constructor(maxEntries: number) {

@@ -106,7 +106,7 @@ export function createSocketDoor(deps: {
   }
 
   /** Listens for the challenge, and keeps what the client sends right behind it until the session is checked. */
-  function wait(client: WebSocket, address: string, resume: Resume): void {
+  function wait(client: WebSocket, wire: Duplex, address: string, resume: Resume): void {
     const entry = startWaiting(client, address)
     const queued: Action[] = []
     let isChallenged = false
@@ -119,7 +119,7 @@ export function createSocketDoor(deps: {
         client.off('message', onMessage)
         client.off('error', onError)
         const upstream = dial(view, address, resume)
-        new GuestSocket(room, { client, upstream }, { view, address, challengeSeq, queued })
+        new GuestSocket(room, { client, wire, upstream }, { view, address, challengeSeq, queued })
       } catch (error) {
         if (client.readyState === client.OPEN) turnAway(client, challengeSeq, error)
       } finally {
@@ -155,7 +155,7 @@ export function createSocketDoor(deps: {
           connectionId: values.connection_id ?? '',
           sequenceNumber: Number(values.sequence_number ?? '0'),
         }
-        webSockets.handleUpgrade(request, socket, head, (client) => wait(client, address, resume))
+        webSockets.handleUpgrade(request, socket, head, (client) => wait(client, socket, address, resume))
       } catch (error) {
         refuse(socket, error)
       }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Problem } from '../../api/errors.ts'
 import type { SessionView } from '../../session/session-view.ts'
@@ -8,6 +9,7 @@ import { isRecord, parsed } from '../projections/record.ts'
 import { checkAction } from './actions.ts'
 import { type Action, type ClientFrame, readClientFrame } from './client-frame.ts'
 import { closeCodes, codeFor } from './close-codes.ts'
+import { cutNumber, writeEventFrame } from './event-frame.ts'
 import type { Beating } from './heartbeat.ts'
 import { projectReply, writeOk, writeRefusal } from './replies.ts'
 import { writeMissionEvent } from './server-event.ts'
@@ -22,10 +24,6 @@ const maxActionsPerWindow = 100
 const windowMs = 10_000
 const maxStatusQuestions = 64
 
-/** An event's number stands at its end. Mattermost writes frames in two ways: hello without spaces, most others with. */
-const numberAtTheEnd = /,\s*"seq":\s*(\d{1,15})\s*\}\s*$/
-const longestNumber = 48
-
 /**
  * A proven guest's socket: the client's end, Mattermost's end, and what may pass between them (security G8, G10).
  * Events go out in the order in which they came and under the numbers that Mattermost gave them.
@@ -33,6 +31,8 @@ const longestNumber = 48
 export class GuestSocket implements Running, Beating {
   readonly #room: SocketRoom
   readonly #client: WebSocket
+  /** What is below the client's end: events are written there as whole frames. */
+  readonly #wire: Duplex
   readonly #upstream: WebSocket
   readonly #ask: Ask
   readonly #stop = new Stop()
@@ -51,11 +51,12 @@ export class GuestSocket implements Running, Beating {
 
   constructor(
     room: SocketRoom,
-    ends: { client: WebSocket; upstream: WebSocket },
+    ends: { client: WebSocket; wire: Duplex; upstream: WebSocket },
     of: { view: SessionView; address: string; challengeSeq: number; queued: Action[] },
   ) {
     this.#room = room
     this.#client = ends.client
+    this.#wire = ends.wire
     this.#upstream = ends.upstream
     this.#queued = of.queued
     this.view = of.view
@@ -95,6 +96,7 @@ export class GuestSocket implements Running, Beating {
 
   refreshed(before: SessionView): void {
     const { granted } = this.view
+    if (granted === before.granted) return
     const isSame = granted.size === before.granted.size && [...granted.keys()].every((id) => before.granted.has(id))
     if (isSame) return
     void this.#room.channelsOf(this.view).then(
@@ -182,16 +184,15 @@ export class GuestSocket implements Running, Beating {
   #fromUpstream(bytes: Buffer): void {
     this.#hear(1)
     if (this.#isOver) return
-    const text = bytes.toString()
-    const found = numberAtTheEnd.exec(text.slice(-longestNumber))
-    const verdict = found ? this.#room.judge.verdictOn(text.slice(0, -found[0].length)) : undefined
-    if (!found || !verdict) {
-      this.#passReply(text)
+    const frame = cutNumber(bytes)
+    const verdict = frame && this.#room.judge.verdictOn(frame.event)
+    if (!frame || !verdict) {
+      this.#passReply(bytes.toString())
     } else if (this.#client.bufferedAmount > maxUnreadBytes) {
       this.#end(closeCodes.tryLater, 'too_slow')
     } else {
       // The membership is looked at after the frame is chosen: what the guest just lost is still told to it.
-      this.#send(`${this.#room.judge.headFor(verdict, this.view)},"seq":${found[1]}}`)
+      this.#sendEvent(this.#room.judge.headFor(verdict, this.view), frame.number)
       if (verdict.membership) this.#note(verdict.membership)
     }
   }
@@ -217,6 +218,10 @@ export class GuestSocket implements Running, Beating {
     }
     const isAboutPeople = this.#statusQuestions.delete(reply.seq_reply)
     this.#send(projectReply(reply, isAboutPeople, this.view, this.#room.lookups.people))
+  }
+
+  #sendEvent(head: Buffer, number: string): void {
+    if (!this.#isOver && this.#client.readyState === this.#client.OPEN) this.#wire.write(writeEventFrame(head, number))
   }
 
   #send(frame: string): void {

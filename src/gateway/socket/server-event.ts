@@ -22,8 +22,8 @@ export function readServerEvent(value: JsonRecord): ServerEvent {
   }
 }
 
-/** Writes an event up to its number: what follows is `,"seq":n}`. Who else was left out is nobody's business. */
-export function writeHead(event: string, data: JsonRecord, broadcast: ServerEvent['broadcast']): string {
+/** Writes an event up to its number: what follows is `n}`. Who else was left out is nobody's business. */
+function writeHeadText(event: string, data: JsonRecord, broadcast: ServerEvent['broadcast']): string {
   const { userId, channelId, teamId } = broadcast
   const written = {
     event,
@@ -37,7 +37,12 @@ export function writeHead(event: string, data: JsonRecord, broadcast: ServerEven
       omit_connection_id: '',
     },
   }
-  return JSON.stringify(written).slice(0, -1)
+  return `${JSON.stringify(written).slice(0, -1)},"seq":`
+}
+
+/** The same as bytes, ready for every socket that hears the event. */
+export function writeHead(event: string, data: JsonRecord, broadcast: ServerEvent['broadcast']): Buffer {
+  return Buffer.from(writeHeadText(event, data, broadcast))
 }
 
 const nowhere = { userId: '', channelId: '', teamId: '' }
@@ -50,5 +55,5 @@ export const nothingHead = writeHead('mission_nothing', {}, nowhere)
 
 /** An event of our own, beside Mattermost's numbering (`src/api/session.ts`). */
 export function writeMissionEvent(event: string, data: JsonRecord): string {
-  return `${writeHead(event, data, nowhere)},"seq":-1}`
+  return `${writeHeadText(event, data, nowhere)}-1}`
 }

@@ -1,8 +1,8 @@
 import type { SessionView } from '../../session/session-view.ts'
 import type { Settings } from '../../settings/schema.ts'
-import { BoundedMap } from '../bounded-map.ts'
 import { isRecord, type JsonRecord, parsed } from '../projections/record.ts'
 import { type EventLookups, eventRules, type ForGuest } from './event-rules.ts'
+import { RecentEvents } from './recent-events.ts'
 import { nothingHead, readServerEvent, type ServerEvent, writeHead } from './server-event.ts'
 
 /** Somebody came into a channel or left it. `userId` is empty when it is the guest whose socket hears it. */
@@ -14,14 +14,15 @@ export type Verdict = {
   readonly channelIds: readonly string[]
   readonly teamIds: readonly string[]
   /** The frame up to its number, when it is the same for all. */
-  readonly head: string | undefined
+  readonly head: Buffer | undefined
   readonly forGuest: ForGuest | undefined
   readonly event: ServerEvent
   readonly membership: Membership | undefined
 }
 
-/** Frames that many sockets hear are few at a time; this is how many are kept. */
-const keptVerdicts = 128
+/** Events that many sockets hear are few at a time; this is how many are kept, and how large one may be. */
+const keptVerdicts = 64
+const maxKeptBytes = 256 * 1024
 
 function membershipOf({ event, data, broadcast }: ServerEvent): Membership | undefined {
   const channelId = broadcast.channelId || (typeof data.channel_id === 'string' ? data.channel_id : '')
@@ -90,23 +91,23 @@ function isGranted(verdict: Verdict, view: SessionView): boolean {
 }
 
 export type Judge = {
-  /** @param headText the frame up to its number. @returns undefined when it is no event. */
-  verdictOn(headText: string): Verdict | undefined
+  /** @param bytes the event as it came, up to its number. @returns undefined when it is no event. */
+  verdictOn(bytes: Buffer): Verdict | undefined
   /** The head to send to this guest: the event's, or that of nothing. */
-  headFor(verdict: Verdict, view: SessionView): string
+  headFor(verdict: Verdict, view: SessionView): Buffer
 }
 
 /** Judges events by the list of security G8 and the granted set of each guest (G10). */
 export function createJudge(settings: Settings, lookups: EventLookups): Judge {
-  const verdicts = new BoundedMap<Verdict>(keptVerdicts)
+  const verdicts = new RecentEvents<Verdict>(keptVerdicts, maxKeptBytes)
   return {
-    verdictOn(headText) {
-      const known = verdicts.get(headText)
+    verdictOn(bytes) {
+      const known = verdicts.find(bytes)
       if (known) return known
-      const value = parsed(`${headText}}`)
+      const value = parsed(`${bytes}}`)
       if (!isRecord(value) || typeof value.event !== 'string') return undefined
       const verdict = judge(value, settings)
-      verdicts.set(headText, verdict)
+      verdicts.keep(bytes, verdict)
       return verdict
     },
     headFor(verdict, view) {

@@ -3,7 +3,7 @@ import { createAudit } from './audit/writer.ts'
 import { cloudOf } from './entra/clouds.ts'
 import { createMattermost } from './mattermost/mattermost.ts'
 import { createPartnerRegistry } from './partners/registry.ts'
-import { loadKeyRing } from './settings/key-ring.ts'
+import { type KeyRing, loadKeyRing } from './settings/key-ring.ts'
 import { loadSettings, SettingsInvalid } from './settings/load.ts'
 import type { Settings } from './settings/schema.ts'
 import { silent } from './store/logger.ts'
@@ -47,12 +47,15 @@ async function checkEntra(settings: Settings): Promise<CheckView> {
   }
 }
 
-async function checkStore(settings: Settings): Promise<{ check: CheckView; partners: Settings['partners'] }> {
+async function checkStore(
+  settings: Settings,
+  keys: KeyRing,
+): Promise<{ check: CheckView; partners: Settings['partners'] }> {
   const check = { id: 'database', title: 'Database' }
   const folder = `${settings.dataFolder}/database`
   try {
     const store = await openStore({ ...settings.database, maxConnections: 2, folder, log: silent })
-    const audit = createAudit({ store, now: Date.now })
+    const audit = createAudit({ store, now: Date.now, keys, log: silent })
     const registry = await createPartnerRegistry({ store, settingsPartners: settings.partners, audit, now: Date.now })
     const partners = [...registry.all()].map(({ isFromSettings: _, updatedAtMs: __, ...entry }) => entry)
     const found = store.kind === 'postgres' ? 'PostgreSQL' : `built in, ${folder}`
@@ -87,7 +90,7 @@ show({
 const usesRunningBackend = settings.database.url === undefined && process.argv.includes('--beside-running')
 const { check, partners } = usesRunningBackend
   ? { check: undefined, partners: settings.partners }
-  : await checkStore(settings)
+  : await checkStore(settings, keys)
 if (check) show(check)
 const entra = await checkEntra(settings)
 show(entra)

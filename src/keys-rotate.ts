@@ -27,7 +27,7 @@ try {
   const { resealed, unreadable } = await rotateKeys({
     db: store.db,
     keys,
-    audit: createAudit({ store, now: Date.now }),
+    audit: createAudit({ store, now: Date.now, keys, log: silent }),
   })
   console.log(`${resealed} sealed again with the key ${keys.current}.`)
   if (unreadable > 0) {

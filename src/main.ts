@@ -57,7 +57,7 @@ export async function startBackend(options: {
     startFrom,
   })
   const { db, jobs } = store
-  const audit = createAudit({ store, now })
+  const audit = createAudit({ store, now, keys, log })
   const partners = await createPartnerRegistry({ store, settingsPartners: settings.partners, audit, now })
   const mattermost = createMattermost({ settings, log, now })
   const guests = await createGuests({ db, jobs, mattermost, partners, audit, settings, keys, now, log })

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type KeyRing, loadKeyRing } from '../settings/key-ring.ts'
+import { Secret } from '../settings/secret.ts'
+import { silent } from '../store/logger.ts'
 import { openMemoryStore } from '../store/memory-store.fixture.ts'
 import type { Db, Store } from '../store/open.ts'
 import { findChainFault } from './chain.ts'
@@ -10,12 +14,18 @@ import { exportRecords, readTail } from './read.ts'
 import { verifyAuditFile } from './verify-file.ts'
 import { createAudit } from './writer.ts'
 
+const secrets = new Map(['first', 'second', 'theirs'].map((name) => [name, randomBytes(32).toString('base64')]))
+const ringOf = (current: string, ...others: string[]): KeyRing => {
+  const ring = Object.fromEntries([current, ...others].map((name) => [name, new Secret(secrets.get(name) ?? '')]))
+  return loadKeyRing({ keys: { current, ring }, dataFolder: '' })
+}
+
 let store: Store
 let audit: ReturnType<typeof createAudit>
 
 beforeAll(async () => {
   store = await openMemoryStore()
-  audit = createAudit({ store, now: () => 1_000 })
+  audit = createAudit({ store, now: () => 1_000, keys: ringOf('first'), log: silent })
 })
 afterAll(() => store.close())
 

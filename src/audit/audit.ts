@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts'
 
-/** What a security officer reads later. `actor` and `subject` are ids with a kind before the colon: `guest:…`, `operator:<oid>`, `key:<hash start>`, `address:<address>`, `system`, `partner:<tid>`, `channel:<id>`, `request:<id>`, `administration`. */
+/** What a security officer reads later. `actor` and `subject` are ids with a kind before the colon: `guest:…`, `operator:<oid>`, `key:<hash start>`, `address:<address>`, `system`, `partner:<tid>`, `channel:<id>`, `request:<id>`, `administration`, `record:<number>`. */
 export type AuditEntry = {
   readonly actor: string
   readonly action: AuditAction
@@ -35,6 +35,8 @@ export type AuditAction =
   | 'file.downloaded'
   | 'file.uploaded'
   | 'keys.rotated'
+  | 'audit.exported'
+  | 'audit.head_unsigned'
   | 'admin.refused'
 
 export type Audit = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** One link of the chain, as exported: everything but `hash` goes into `hash`. */
+/** One link of the chain, as exported: everything but `hash` and the signature over it goes into `hash`. */
 export type AuditRecord = {
   readonly seq: number
   readonly atMs: number
@@ -10,17 +10,22 @@ export type AuditRecord = {
   readonly detail: Readonly<Record<string, unknown>>
   readonly previousHash: string
   readonly hash: string
+  readonly keyName?: string | null
+  readonly signature?: string | null
 }
 
 /** What the first record follows. */
 export const GENESIS = '0'.repeat(64)
 
 /** @returns SHA-256 in hex over the predecessor's hash and the record in canonical JSON (keys sorted, no spaces). */
-export function hashRecord(record: Omit<AuditRecord, 'hash'>): string {
+export function hashRecord(record: Omit<AuditRecord, 'hash' | 'keyName' | 'signature'>): string {
   return createHash('sha256').update(canonicalJson(record)).digest('hex')
 }
 
-export type ChainFault = { readonly seq: number; readonly fault: 'number_missing' | 'link_broken' | 'record_altered' }
+export type ChainFault = {
+  readonly seq: number
+  readonly fault: 'number_missing' | 'link_broken' | 'record_altered' | 'signature_wrong' | 'signature_missing'
+}
 
 /** Walks records in order; stops at the first that does not fit. @returns undefined when all fit. */
 export function findChainFault(
@@ -31,7 +36,7 @@ export function findChainFault(
   for (const record of records) {
     if (record.seq !== seq + 1) return { seq: seq + 1, fault: 'number_missing' }
     if (record.previousHash !== hash) return { seq: record.seq, fault: 'link_broken' }
-    const { hash: own, ...rest } = record
+    const { hash: own, keyName: _keyName, signature: _signature, ...rest } = record
     if (hashRecord(rest) !== own) return { seq: record.seq, fault: 'record_altered' }
     seq = record.seq
     hash = own

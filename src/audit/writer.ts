@@ -1,8 +1,12 @@
 import { desc, sql } from 'drizzle-orm'
+import type { KeyRing } from '../settings/key-ring.ts'
+import type { Logger } from '../store/logger.ts'
 import type { Db, Store } from '../store/open.ts'
 import { auditRecords } from '../store/tables.ts'
 import type { Audit, AuditEntry } from './audit.ts'
-import { GENESIS, hashRecord } from './chain.ts'
+import { createAuditKeys } from './audit-keys.ts'
+import { type AuditRecord, GENESIS, hashRecord } from './chain.ts'
+import { headText, judgeHead } from './head.ts'
 
 const CHAIN_LOCK = 7_305_118_222
 
@@ -14,14 +18,24 @@ type Waiting = { readonly entry: AuditEntry; readonly atMs: number; resolve(): v
 /**
  * Appends to the chain. Writers of all replicas take turns by an advisory lock, because each record needs the hash of the
  * one before. Records outside a transaction are gathered and appended together, so that a burst costs one turn.
+ *
+ * Each time the new head is signed, so that nobody who has only the database can make another chain that fits. What we
+ * append to was signed by us: a head that was not is written down as such, in a record that is signed and stays.
  */
 export function createAudit({
   store,
   now,
+  keys: ring,
+  log,
 }: {
   store: Pick<Store, 'db'>
   now: () => number
+  keys: KeyRing
+  log: Logger
 }): Audit & { settled(): Promise<void> } {
+  const keys = createAuditKeys(ring)
+  /** Hash of the head that this process made or has checked: it is not checked again for every record. */
+  let knownHead: string | undefined
   const waiting: Waiting[] = []
   let flushing: Promise<void> | undefined
 
@@ -38,6 +52,32 @@ export function createAudit({
     flushing = undefined
   }
 
+  async function append(tx: Db, items: readonly Pick<Waiting, 'entry' | 'atMs'>[]): Promise<void> {
+    await tx.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`)
+    const [head] = await tx.select().from(auditRecords).orderBy(desc(auditRecords.seq)).limit(1)
+    const rows = chainOn(head, [...strangeHead(head), ...items])
+    const last = rows.at(-1)
+    if (!last) return
+    await tx.insert(auditRecords).values([...rows.slice(0, -1), { ...last, ...keys.sign(headText(last)) }])
+    knownHead = last.hash
+  }
+
+  /** What has to be said of a head that is not ours, before anything of ours follows it. */
+  function strangeHead(head: AuditRecord | undefined): Pick<Waiting, 'entry' | 'atMs'>[] {
+    if (!head || head.hash === knownHead) return []
+    const state = judgeHead(head, keys)
+    if (state === 'good') return []
+    const facts = { seq: head.seq, hash: head.hash, state }
+    log.error(facts, 'the end of the audit in the database was not signed by this installation')
+    const entry = {
+      actor: 'system',
+      action: 'audit.head_unsigned',
+      subject: `record:${head.seq}`,
+      detail: { hash: head.hash, state },
+    } as const
+    return [{ entry, atMs: now() }]
+  }
+
   return {
     async write(entry, within) {
       if (within) return append(within, [{ entry, atMs: now() }])
@@ -52,16 +92,13 @@ export function createAudit({
   }
 }
 
-async function append(tx: Db, items: readonly Pick<Waiting, 'entry' | 'atMs'>[]): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`)
-  const [head] = await tx
-    .select({ seq: auditRecords.seq, hash: auditRecords.hash })
-    .from(auditRecords)
-    .orderBy(desc(auditRecords.seq))
-    .limit(1)
+function chainOn(
+  head: Pick<AuditRecord, 'seq' | 'hash'> | undefined,
+  items: readonly Pick<Waiting, 'entry' | 'atMs'>[],
+): AuditRecord[] {
   let seq = head?.seq ?? 0
   let previousHash = head?.hash ?? GENESIS
-  const rows = items.map(({ entry, atMs }) => {
+  return items.map(({ entry, atMs }) => {
     seq += 1
     const record = {
       seq,
@@ -75,5 +112,4 @@ async function append(tx: Db, items: readonly Pick<Waiting, 'entry' | 'atMs'>[])
     previousHash = hashRecord(record)
     return { ...record, hash: previousHash }
   })
-  await tx.insert(auditRecords).values(rows)
 }

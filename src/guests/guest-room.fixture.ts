@@ -148,7 +148,7 @@ export async function openBench(
         : real
       const mattermost = createMattermost({ settings: own, log, now: clock.now, send })
       const db = mortal(store.db, isDead)
-      const audit = createAudit({ store: { db }, now: clock.now })
+      const audit = createAudit({ store: { db }, now: clock.now, keys, log })
       const guests = await createGuests({
         db,
         jobs: store.jobs,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAudit } from '../audit/writer.ts'
 import { SealBroken } from '../settings/seal.ts'
 import { Secret } from '../settings/secret.ts'
+import { silent } from '../store/logger.ts'
 import { auditRecords, guestTokens } from '../store/tables.ts'
 import { accountMark, bearsMark } from './account-mark.ts'
 import { accountOf, type Bench, keyRing, openBench, person, type Replica } from './guest-room.fixture.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => bench.close())
 
-const audit = () => createAudit({ store: bench.store, now: bench.clock.now })
+const audit = () => createAudit({ store: bench.store, now: bench.clock.now, keys: bench.keys, log: silent })
 
 describe('P4: a sealed token', () => {
   const ring = keyRing('first', 'second')

@@ -1,5 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm'
 import type { Audit } from '../audit/audit.ts'
+import { createAuditKeys } from '../audit/audit-keys.ts'
 import { resealBotAccount } from '../mattermost/bot-account.ts'
 import type { KeyRing } from '../settings/key-ring.ts'
 import { SealBroken } from '../settings/seal.ts'
@@ -48,7 +49,8 @@ export async function rotateKeys(deps: { db: Db; keys: KeyRing; audit: Audit }):
     actor: 'system',
     action: 'keys.rotated',
     subject: `key:${keys.current}`,
-    detail: { resealed, unreadable },
+    // Signed with the current key from here on: it vouches for the keys of the audit that came before it.
+    detail: { resealed, unreadable, auditKeys: createAuditKeys(keys).publicKeys },
   })
   return { resealed, unreadable }
 }

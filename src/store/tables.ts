@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   customType,
@@ -130,9 +131,32 @@ export const sessions = pgTable(
     seenAtMs: ms('seen_at_ms').notNull(),
     /** SHA-256 of the file cookie's value (security B3); absent until the tab asks for one. */
     fileCookieHash: text('file_cookie_hash'),
+    /** `view`: of the tab, by bearer. `chat`: of the whole Mattermost, by cookie; it ends with the tab's session. */
+    kind: text('kind', { enum: ['view', 'chat'] })
+      .notNull()
+      .default('view'),
+    parentHash: text('parent_hash').references((): AnyPgColumn => sessions.hash, { onDelete: 'cascade' }),
   },
-  (table) => [index('sessions_guest').on(table.guestId), uniqueIndex('sessions_file_cookie').on(table.fileCookieHash)],
+  (table) => [
+    index('sessions_guest').on(table.guestId),
+    index('sessions_parent').on(table.parentHash),
+    uniqueIndex('sessions_file_cookie').on(table.fileCookieHash),
+  ],
 )
+
+/** The way from the tab into the whole Mattermost: each opens one chat session, once, and dies with the session it came from. */
+export const chatTickets = pgTable('chat_tickets', {
+  /** SHA-256 of the ticket, hex. */
+  hash: text('hash').primaryKey(),
+  sessionHash: text('session_hash')
+    .notNull()
+    .references(() => sessions.hash, { onDelete: 'cascade' }),
+  purpose: text('purpose', { enum: ['frame', 'browser', 'popout'] }).notNull(),
+  /** Where to go, as a path that was built from checked parts. */
+  path: text('path').notNull(),
+  createdAtMs: ms('created_at_ms').notNull(),
+  expiresAtMs: ms('expires_at_ms').notNull(),
+})
 
 /** What every replica must act on at once, in order. Rows older than a day are removed. */
 export const cutOffFeed = pgTable('cut_off_feed', {
@@ -184,6 +208,9 @@ export const auditRecords = pgTable('audit_records', {
   detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
   previousHash: text('previous_hash').notNull(),
   hash: text('hash').notNull(),
+  /** The last record of everything that is appended together is signed, and by its hash all before it. */
+  keyName: text('key_name'),
+  signature: text('signature'),
 })
 
 /** Single-holder duties: who holds them and until when. */

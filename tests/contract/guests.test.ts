@@ -52,15 +52,19 @@ describe.each(peerKinds)('guests at $name', (kind) => {
       isFromSettings: true,
       updatedAtMs: 0,
     }
+    const keys = loadKeyRing({
+      keys: { ring: { key: new Secret(randomBytes(32).toString('base64')) } },
+      dataFolder: '',
+    })
     const settings = peer.settingsWith({ guests: { whenUnavailable: 'restricted-member' } })
     guests = await createGuests({
       db: store.db,
       jobs: store.jobs,
       mattermost: peer.mattermost,
       partners: { byTenant: (id) => (id === tid ? partner : undefined), all: () => [partner] },
-      audit: createAudit({ store, now: Date.now }),
+      audit: createAudit({ store, now: Date.now, keys, log: silent }),
       settings,
-      keys: loadKeyRing({ keys: { ring: { key: new Secret(randomBytes(32).toString('base64')) } }, dataFolder: '' }),
+      keys,
       now: Date.now,
       log: silent,
     })

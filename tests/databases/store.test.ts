@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChainFault } from '../../src/audit/chain.ts'
 import { exportRecords } from '../../src/audit/read.ts'
 import { createAudit } from '../../src/audit/writer.ts'
+import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { holdLease } from '../../src/store/lease.ts'
 import { silent } from '../../src/store/logger.ts'
@@ -10,6 +12,10 @@ import { openMemoryStore } from '../../src/store/memory-store.fixture.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { hasPostgres, openTestPostgres, type TestPostgres } from '../support/postgres.ts'
 
+const ring = loadKeyRing({
+  keys: { current: undefined, ring: { one: new Secret(randomBytes(32).toString('base64')) } },
+  dataFolder: '',
+})
 const columns = sql`select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns where table_schema = 'public' order by table_name, column_name`
 const indexes = sql`select indexdef from pg_indexes where schemaname = 'public' order by indexdef`
 
@@ -58,7 +64,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
   it('chains the audit over several processes without a gap', async () => {
     const url = await postgres.database('audit')
     const stores = [await open(url), await open(url)]
-    const audits = stores.map((store) => createAudit({ store, now: Date.now }))
+    const audits = stores.map((store) => createAudit({ store, now: Date.now, keys: ring, log: silent }))
     await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
         audits[n % 2]?.write({ actor: 'system', action: 'grant.added', subject: `guest:${n}` }),

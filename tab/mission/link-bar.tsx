@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
 import { useEffect, useState } from 'react'
 import { useMission, useMissionState } from './mission-context.tsx'
-import { useMissionText } from './text/use-mission-text.ts'
+import { useMissionText } from './text/use-words.ts'
 
 const graceMs = 1500
 

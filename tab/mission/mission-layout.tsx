@@ -16,7 +16,7 @@ import { MissionPhase } from './mission-phase.tsx'
 import { NoticeBar } from './notice-bar.tsx'
 import { TypingLine } from './people/typing-line.tsx'
 import { AddReaction } from './reactions/reaction-bar.tsx'
-import { useMissionText } from './text/use-mission-text.ts'
+import { useMissionText } from './text/use-words.ts'
 import { useRoom } from './use-room.ts'
 
 // What is not needed to read the first messages comes when it is asked for.

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { copyText } from './messages/copy-text.ts'
 import { unsentOf } from './mission.ts'
 import { useMission, useMissionState } from './mission-context.tsx'
-import { useMissionText } from './text/use-mission-text.ts'
+import { useMissionText } from './text/use-words.ts'
 
 const useStyles = makeStyles({
   middle: {

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import type { MissionViewProps } from './connection.ts'
+import { MarkdownProvider } from './markdown/markdown-tools.tsx'
 import { MissionContext } from './mission-context.tsx'
 import { MissionLayout } from './mission-layout.tsx'
-import { createMissionText } from './text/mission-text.ts'
-import { MissionTextContext } from './text/use-mission-text.ts'
+import { WordingContext } from './text/use-words.ts'
+import { createWording } from './text/words.ts'
 import { useRunningMission } from './use-running-mission.ts'
 
 /**
@@ -12,17 +13,19 @@ import { useRunningMission } from './use-running-mission.ts'
  */
 export function MissionView({ connection, locale, openExternal }: MissionViewProps) {
   const mission = useRunningMission(connection)
-  const text = useMemo(() => createMissionText(locale), [locale])
+  const wording = useMemo(() => createWording(locale), [locale])
   const context = useMemo(
     () => mission && { mission, connection, locale, openExternal },
     [mission, connection, locale, openExternal],
   )
   if (context === undefined) return null
   return (
-    <MissionTextContext.Provider value={text}>
+    <WordingContext.Provider value={wording}>
       <MissionContext.Provider value={context}>
-        <MissionLayout />
+        <MarkdownProvider tools={context.mission.shared.markdown}>
+          <MissionLayout />
+        </MarkdownProvider>
       </MissionContext.Provider>
-    </MissionTextContext.Provider>
+    </WordingContext.Provider>
   )
 }

@@ -4,6 +4,7 @@ import type { Rest } from './connection/rest.ts'
 import type { Scheduler } from './connection/scheduler.ts'
 import { watchRest } from './connection/watched-rest.ts'
 import type { MissionConnection, UnsentText } from './connection.ts'
+import { createShared, type Shared } from './shared.ts'
 import { unreadOf } from './state/channels-state.ts'
 import { emptyState, type MissionState, type Outgoing, type Side } from './state/mission-state.ts'
 import { mergeAnswer } from './state/posts-state.ts'
@@ -41,6 +42,7 @@ export type Mission = {
   readonly actions: PostActions
   readonly reading: Reading
   readonly typing: TypingSignals
+  readonly shared: Shared
   openChannel(channelId: string): void
   showSide(side: Side | undefined): void
   openDirect(userId: string): Promise<void>
@@ -256,6 +258,7 @@ export function createMission(deps: {
     actions,
     reading,
     typing,
+    shared: createShared({ ...shared, connection, people }),
     openChannel,
     showSide,
     async openDirect(userId) {

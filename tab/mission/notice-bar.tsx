@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
 import { useMission, useMissionState } from './mission-context.tsx'
-import { useMissionText } from './text/use-mission-text.ts'
+import { useMissionText } from './text/use-words.ts'
 
 /** Something for the person to know that stays until they have seen it. */
 export function NoticeBar() {

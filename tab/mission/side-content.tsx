@@ -1,7 +1,7 @@
 import { PinnedPanel } from './channels/pinned-panel.tsx'
 import { MembersPanel } from './people/members-panel.tsx'
 import type { Side } from './state/mission-state.ts'
-import { useMissionText } from './text/use-mission-text.ts'
+import { useMissionText } from './text/use-words.ts'
 import { SidePanel } from './thread/side-panel.tsx'
 import { ThreadPanel } from './thread/thread-panel.tsx'
 import { ThreadsPanel } from './thread/threads-panel.tsx'

@@ -6,7 +6,7 @@ import { Markdown } from '../markdown/markdown.tsx'
 import { useMarkdownContext } from '../messages/use-markdown-context.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { Channel } from '../state/model.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { channelName } from './channel-sections.ts'
 
 const useStyles = makeStyles({

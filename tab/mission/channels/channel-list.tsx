@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/re
 import { ChatMultipleRegular } from '@fluentui/react-icons'
 import { useMemo } from 'react'
 import { useMission, useMissionState } from '../mission-context.tsx'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { ChannelRow, useRowStyles } from './channel-row.tsx'
 import { channelSections } from './channel-sections.ts'
 import { MentionCount } from './mention-count.tsx'

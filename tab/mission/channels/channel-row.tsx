@@ -3,7 +3,7 @@ import { ArchiveRegular, LockClosedRegular, NumberSymbolRegular, PeopleRegular }
 import { memo } from 'react'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { Avatar } from '../people/avatar.tsx'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import type { ChannelEntry } from './channel-sections.ts'
 import { MentionCount } from './mention-count.tsx'
 import { useHasDraft } from './use-has-draft.ts'

@@ -1,5 +1,5 @@
 import { CounterBadge } from '@fluentui/react-components'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 
 /** How often the person is mentioned and has not seen it; nothing when never. */
 export function MentionCount({ count }: { readonly count: number }) {

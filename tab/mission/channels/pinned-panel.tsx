@@ -7,7 +7,7 @@ import { messageRows } from '../messages/message-rows.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { Post } from '../state/model.ts'
 import { byCreation } from '../state/post-window.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { SidePanel } from '../thread/side-panel.tsx'
 
 const useStyles = makeStyles({

@@ -1,6 +1,6 @@
 import { Field, MessageBar, MessageBarBody, makeStyles, Textarea, tokens } from '@fluentui/react-components'
+import { useWords } from '../text/use-words.ts'
 import { composerEnglish } from './text.ts'
-import { useWords } from './use-words.ts'
 
 const useStyles = makeStyles({
   closed: {
@@ -15,15 +15,15 @@ const useStyles = makeStyles({
 /** Stands where nobody can write: why, and what the person wrote before, for them to copy. */
 export function ClosedComposer(props: { readonly reason: 'archived' | 'lost'; readonly unsent: string }) {
   const styles = useStyles()
-  const words = useWords(composerEnglish)
-  const hint = props.reason === 'archived' ? words('archivedDraft') : words('lostDraft')
+  const { t } = useWords(composerEnglish)
+  const hint = props.reason === 'archived' ? t('archivedDraft') : t('lostDraft')
   return (
     <div className={styles.closed}>
       <MessageBar layout="multiline" politeness="polite">
-        <MessageBarBody>{words(props.reason)}</MessageBarBody>
+        <MessageBarBody>{t(props.reason)}</MessageBarBody>
       </MessageBar>
       {props.unsent.trim() !== '' && (
-        <Field label={words('unsent')} hint={hint}>
+        <Field label={t('unsent')} hint={hint}>
           <Textarea readOnly value={props.unsent} resize="vertical" />
         </Field>
       )}

@@ -1,9 +1,9 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { useEffect, useRef } from 'react'
 import { InlineText } from '../markdown/inline-text.tsx'
+import { useWords } from '../text/use-words.ts'
 import { composerEnglish } from './text.ts'
 import type { Completion } from './use-completion.ts'
-import { useWords } from './use-words.ts'
 
 const useStyles = makeStyles({
   list: {
@@ -52,7 +52,7 @@ const useStyles = makeStyles({
 /** What fits what is being typed, above the field; the focus stays in the field (ARIA listbox by `aria-activedescendant`). */
 export function CompletionList({ completion }: { readonly completion: Completion }) {
   const styles = useStyles()
-  const words = useWords(composerEnglish)
+  const { t } = useWords(composerEnglish)
   const active = useRef<HTMLDivElement>(null)
   const { suggestions, activeIndex } = completion
   // biome-ignore lint/correctness/useExhaustiveDependencies: another active one comes into sight.
@@ -60,7 +60,7 @@ export function CompletionList({ completion }: { readonly completion: Completion
     active.current?.scrollIntoView?.({ block: 'nearest' })
   }, [activeIndex])
   return (
-    <div className={styles.list} role="listbox" id={completion.listId} aria-label={words('suggestions')}>
+    <div className={styles.list} role="listbox" id={completion.listId} aria-label={t('suggestions')}>
       {suggestions.map((suggestion, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active one.
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field.

@@ -6,9 +6,12 @@ import type { Scheduler } from '../connection/scheduler.ts'
 import type { MissionConnection } from '../connection.ts'
 import type { Mission } from '../mission.ts'
 import { MissionContext } from '../mission-context.tsx'
+import { createShared } from '../shared.ts'
 import { emptyState, type MissionState } from '../state/mission-state.ts'
 import type { Channel, Person, Post } from '../state/model.ts'
 import { createStore } from '../state/store.ts'
+import { WordingContext } from '../text/use-words.ts'
+import { createWording } from '../text/words.ts'
 import { createDrafts } from './drafts.ts'
 
 export const idOf = (name: string): string => name.padEnd(26, '0')
@@ -97,6 +100,7 @@ export function fakeMission(
   const scheduler = fakeScheduler()
   const rest = {
     me: vi.fn(async () => person('me')),
+    customEmoji: vi.fn<Rest['customEmoji']>(),
     completePeople: vi.fn<Rest['completePeople']>(async () => []),
     execute: vi.fn<Rest['execute']>(async () => ({ response_type: '', text: '' })),
     bytes: vi.fn<Rest['bytes']>(async () => new Response(new Blob(['bytes']))),
@@ -116,6 +120,14 @@ export function fakeMission(
     sender: { send: vi.fn<Mission['sender']['send']>() },
     actions: { edit: vi.fn<Mission['actions']['edit']>(async () => true) },
     typing: { tell: vi.fn<Mission['typing']['tell']>() },
+    shared: createShared({
+      connection,
+      rest,
+      store,
+      scheduler,
+      signal: stopped.signal,
+      people: { watch: () => () => {} },
+    }),
   }
   return { ...parts, mission: parts as unknown as Mission, connection, stop: () => stopped.abort() }
 }
@@ -127,7 +139,7 @@ export function Around({ fake, children }: { readonly fake: FakeMission; readonl
       <MissionContext
         value={{ mission: fake.mission, connection: fake.connection, locale: 'en-GB', openExternal: vi.fn() }}
       >
-        {children}
+        <WordingContext value={createWording('en-GB')}>{children}</WordingContext>
       </MissionContext>
     </FluentProvider>
   )

@@ -10,6 +10,7 @@ import { AttachRegular, SendFilled } from '@fluentui/react-icons'
 import { type ChangeEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { UploadTray } from '../files/upload-tray.tsx'
 import type { Place } from '../files/uploads.ts'
+import { useWords } from '../text/use-words.ts'
 import { CompletionList } from './completion-list.tsx'
 import { useFormStyles } from './form-styles.ts'
 import { composerEnglish } from './text.ts'
@@ -17,12 +18,11 @@ import { useFileIntake } from './use-file-intake.ts'
 import { useGrownHeight } from './use-grown-height.ts'
 import { useMessageForm } from './use-message-form.ts'
 import { usePlaceName } from './use-place-name.ts'
-import { useWords } from './use-words.ts'
 
 /** The field of one place with its files, its names to complete, and what stands in the way of sending. */
 export function MessageForm({ place, takesFocus }: { readonly place: Place; readonly takesFocus: boolean }) {
   const styles = useFormStyles()
-  const words = useWords(composerEnglish)
+  const { t } = useWords(composerEnglish)
   const field = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const problemId = useId()
@@ -30,8 +30,8 @@ export function MessageForm({ place, takesFocus }: { readonly place: Place; read
   const form = useMessageForm(place, field)
   const { editing, completion, tray } = form
   const intake = useFileIntake({ add: form.addFiles, onFolder: form.tellFolder, isOpen: editing === undefined })
-  const name = usePlaceName(place.channelId) || words('fallbackPlace')
-  const label = editing ? words('editing') : place.rootId === '' ? words('message', { place: name }) : words('reply')
+  const name = usePlaceName(place.channelId) || t('fallbackPlace')
+  const label = editing ? t('editing') : place.rootId === '' ? t('message', { place: name }) : t('reply')
   const hasList = completion.suggestions.length > 0
   useGrownHeight(field, form.text)
   useEffect(() => {
@@ -66,22 +66,22 @@ export function MessageForm({ place, takesFocus }: { readonly place: Place; read
     >
       {editing && (
         <div className={styles.bar}>
-          <span className={styles.barText}>{editing.isSaving ? words('saving') : words('editingBar')}</span>
+          <span className={styles.barText}>{editing.isSaving ? t('saving') : t('editingBar')}</span>
           <Button size="small" disabled={editing.isSaving} onClick={form.cancelEdit}>
-            {words('cancelEdit')}
+            {t('cancelEdit')}
           </Button>
           <Button size="small" appearance="primary" type="submit" disabled={editing.isSaving}>
-            {words('saveEdit')}
+            {t('saveEdit')}
           </Button>
         </div>
       )}
       <UploadTray place={place} onLeft={() => field.current?.focus()} />
       {tray.sending === 'waits' && (
         <MessageBar layout="multiline">
-          <MessageBarBody>{words('waitsForFiles')}</MessageBarBody>
+          <MessageBarBody>{t('waitsForFiles')}</MessageBarBody>
           <MessageBarActions>
             <Button size="small" onClick={form.keepWriting}>
-              {words('keepWriting')}
+              {t('keepWriting')}
             </Button>
           </MessageBarActions>
         </MessageBar>
@@ -123,8 +123,8 @@ export function MessageForm({ place, takesFocus }: { readonly place: Place; read
             <Button
               appearance="subtle"
               icon={<AttachRegular />}
-              aria-label={words('attach')}
-              title={form.mayUpload ? words('attach') : words('attachForbidden')}
+              aria-label={t('attach')}
+              title={form.mayUpload ? t('attach') : t('attachForbidden')}
               disabledFocusable={!form.mayUpload || form.isHeld}
               onClick={() => chooser.current?.click()}
             />
@@ -132,21 +132,21 @@ export function MessageForm({ place, takesFocus }: { readonly place: Place; read
               type="submit"
               appearance="primary"
               icon={<SendFilled />}
-              aria-label={words('send')}
+              aria-label={t('send')}
               disabledFocusable={form.isHeld}
             />
           </>
         )}
-        {intake.isOver && <div className={styles.drop}>{words('dropHere')}</div>}
+        {intake.isOver && <div className={styles.drop}>{t('dropHere')}</div>}
       </div>
       <span id={keysId} className={styles.unseen}>
-        {words('keys')}
+        {t('keys')}
       </span>
       <span role="status" className={mergeClasses(form.status === '' && styles.unseen, styles.status)}>
         {form.status}
       </span>
       <span role="status" className={styles.unseen}>
-        {hasList ? words('suggestionCount', { count: completion.suggestions.length }) : ''}
+        {hasList ? t('suggestionCount', { count: completion.suggestions.length }) : ''}
       </span>
       <div role="alert" id={problemId} className={styles.problem}>
         {form.problem}

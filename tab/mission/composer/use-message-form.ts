@@ -1,8 +1,9 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { useUploads } from '../files/mission-uploads.ts'
 import { filesEnglish } from '../files/text.ts'
 import { maxFilesOfPost, type NotAdded, type Place } from '../files/uploads.ts'
+import { useUploads } from '../files/use-uploads.ts'
 import { useConnection, useMission } from '../mission-context.tsx'
+import { useWords } from '../text/use-words.ts'
 import { type CommandProblem, runCommand } from './command.ts'
 import { type CompletionQuery, complete } from './completion-query.ts'
 import { isCommand, lengthOf, toMessage } from './message.ts'
@@ -10,7 +11,6 @@ import type { Suggestion } from './suggestions.ts'
 import { composerEnglish } from './text.ts'
 import { useCompletion } from './use-completion.ts'
 import { type Editing, useEditing } from './use-editing.ts'
-import { useWords } from './use-words.ts'
 
 /** From here on it is told how many characters are left. */
 const tellLeftBelow = 200
@@ -24,8 +24,8 @@ type Told =
 export function useMessageForm(place: Place, field: RefObject<HTMLTextAreaElement | null>) {
   const mission = useMission()
   const { mayUpload, maxMessageCharacters } = useConnection()
-  const words = useWords(composerEnglish)
-  const fileWords = useWords(filesEnglish)
+  const { t } = useWords(composerEnglish)
+  const { t: tFile } = useWords(filesEnglish)
   const { channelId, rootId } = place
   const { drafts } = mission
   const draft = useSyncExternalStore(drafts.store.subscribe, () => drafts.get(channelId, rootId))
@@ -110,29 +110,27 @@ export function useMessageForm(place: Place, field: RefObject<HTMLTextAreaElemen
   }
 
   function say(): string {
-    if (isTooLong) return words('tooLong', { count: -charactersLeft, max: maxMessageCharacters })
-    if (editing?.hasFailed) return words('editFailed')
+    if (isTooLong) return t('tooLong', { count: -charactersLeft, max: maxMessageCharacters })
+    if (editing?.hasFailed) return t('editFailed')
     if (told?.kind === 'notAdded')
       return told.why.kind === 'forbidden'
-        ? fileWords('uploadForbidden')
-        : fileWords('tooMany', { count: told.why.count, max: maxFilesOfPost })
-    if (told?.kind === 'folder') return fileWords('folder')
+        ? tFile('uploadForbidden')
+        : tFile('tooMany', { count: told.why.count, max: maxFilesOfPost })
+    if (told?.kind === 'folder') return tFile('folder')
     if (told?.kind === 'command') return sayCommand(told.problem)
-    if (told !== undefined) return words(told.kind)
-    return tray.sending === 'stopped' ? words('uploadStopped') : ''
+    if (told !== undefined) return t(told.kind)
+    return tray.sending === 'stopped' ? t('uploadStopped') : ''
   }
 
   function sayCommand(problem: CommandProblem): string {
-    if (problem.kind === 'unknown') return words('noCommand', { command: problem.command })
-    if (problem.kind === 'offline') return words('commandOffline')
-    return words('commandRefused', { reason: problem.reason }).trim()
+    if (problem.kind === 'unknown') return t('noCommand', { command: problem.command })
+    if (problem.kind === 'offline') return t('commandOffline')
+    return t('commandRefused', { reason: problem.reason }).trim()
   }
 
   function sayStatus(): string {
-    if (isRunning) return words('commandRuns')
-    return charactersLeft >= 0 && charactersLeft < tellLeftBelow
-      ? words('charactersLeft', { count: charactersLeft })
-      : ''
+    if (isRunning) return t('commandRuns')
+    return charactersLeft >= 0 && charactersLeft < tellLeftBelow ? t('charactersLeft', { count: charactersLeft }) : ''
   }
 
   function cancelEdit(): void {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { EmojiNames } from '../emoji/emoji-names.ts'
+import { useEmojiNames } from '../emoji/use-emoji-names.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { Person } from '../state/model.ts'
 import type { CompletionQuery } from './completion-query.ts'
@@ -49,24 +49,4 @@ function useFoundPeople(typed: string | undefined, channelId: string): readonly 
     }
   }, [rest, scheduler, store, channelId, typed])
   return typed === undefined ? nobody : found
-}
-
-/** The table of names is fetched when it is first needed. */
-function useEmojiNames(isNeeded: boolean): EmojiNames | undefined {
-  const [names, setNames] = useState<EmojiNames>()
-  const isMissing = isNeeded && names === undefined
-  useEffect(() => {
-    if (!isMissing) return
-    let isCurrent = true
-    import('../emoji/emoji-names.ts').then(
-      ({ createEmojiNames }) => isCurrent && setNames(createEmojiNames()),
-      () => {
-        // Offline: a name can be written out, and the next one asks again.
-      },
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [isMissing])
-  return names
 }

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
-import { useWords } from '../composer/use-words.ts'
 import { useConnection } from '../mission-context.tsx'
 import type { Post } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { FileRow } from './file-row.tsx'
 import { PictureFile } from './picture-file.tsx'
 import { isPicture } from './picture-type.ts'
@@ -25,12 +25,12 @@ const useStyles = makeStyles({
 /** The files of a message: pictures to look at, everything else to download. Who may not download gets no pictures either. */
 export function Attachments({ post }: { readonly post: Post }) {
   const styles = useStyles()
-  const words = useWords(filesEnglish)
+  const { t } = useWords(filesEnglish)
   const { mayDownload } = useConnection()
   const files = post.metadata?.files ?? []
   if (files.length === 0) return null
   return (
-    <ul className={styles.files} aria-label={words('attachments', { count: files.length })}>
+    <ul className={styles.files} aria-label={t('attachments', { count: files.length })}>
       {files.map((file) => (
         <li key={file.id} className={styles.file}>
           {mayDownload && isPicture(file) ? <PictureFile file={file} /> : <FileRow file={file} />}

@@ -1,9 +1,9 @@
 import { Button, makeStyles, ProgressBar, tokens, typographyStyles } from '@fluentui/react-components'
 import { ArrowDownloadRegular, DismissRegular } from '@fluentui/react-icons'
-import { useWords } from '../composer/use-words.ts'
 import { readableName } from '../markdown/readable-name.ts'
 import { useConnection } from '../mission-context.tsx'
 import type { FileInfo } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { filesEnglish } from './text.ts'
 import { useDownload } from './use-download.ts'
 
@@ -18,34 +18,34 @@ const useStyles = makeStyles({
 /** The download of a file with its progress, or why there is none. */
 export function DownloadFile({ file }: { readonly file: FileInfo }) {
   const styles = useStyles()
-  const words = useWords(filesEnglish)
+  const { t } = useWords(filesEnglish)
   const { mayDownload } = useConnection()
   const { download, start, cancel } = useDownload(file)
   const name = readableName(file.name)
   const isRunning = download.state === 'running'
 
-  if (!mayDownload) return <span className={styles.forbidden}>{words('downloadForbidden')}</span>
+  if (!mayDownload) return <span className={styles.forbidden}>{t('downloadForbidden')}</span>
   return (
     <div className={styles.download}>
       {download.state === 'running' && (
         <ProgressBar
           className={styles.progress}
-          aria-label={words('downloading', { name, percent: Math.floor(download.share * 100) })}
+          aria-label={t('downloading', { name, percent: Math.floor(download.share * 100) })}
           value={download.share}
         />
       )}
       <Button
         appearance="subtle"
         icon={isRunning ? <DismissRegular /> : <ArrowDownloadRegular />}
-        aria-label={words(isRunning ? 'cancelNamed' : 'downloadNamed', { name })}
+        aria-label={t(isRunning ? 'cancelNamed' : 'downloadNamed', { name })}
         onClick={() => (isRunning ? cancel() : void start())}
       />
       <span role="status" className={styles.unseen}>
-        {download.state === 'done' && words('downloadDone', { name })}
+        {download.state === 'done' && t('downloadDone', { name })}
       </span>
       {(download.state === 'failed' || download.state === 'refused') && (
         <span role="alert" className={styles.problem}>
-          {words(download.state === 'failed' ? 'downloadFailed' : 'downloadRefused')}
+          {t(download.state === 'failed' ? 'downloadFailed' : 'downloadRefused')}
         </span>
       )}
     </div>

@@ -1,9 +1,9 @@
 import { Button, makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/react-components'
 import { useEffect, useRef, useState } from 'react'
-import { useWords } from '../composer/use-words.ts'
 import { latePart } from '../late-part.tsx'
 import { readableName } from '../markdown/readable-name.ts'
 import type { FileInfo } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { filesEnglish } from './text.ts'
 import { usePicture } from './use-picture.ts'
 
@@ -49,7 +49,7 @@ const useStyles = makeStyles({
 /** A picture as thumbnail; choosing it shows it large. */
 export function PictureFile({ file }: { readonly file: FileInfo }) {
   const styles = useStyles()
-  const words = useWords(filesEnglish)
+  const { t } = useWords(filesEnglish)
   const { picture, retry } = usePicture(`/files/${file.id}/thumbnail`)
   const button = useRef<HTMLButtonElement>(null)
   const wasRetried = useRef(false)
@@ -76,17 +76,17 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
     return (
       <div className={styles.failed}>
         <span>
-          {name}: {words('imageFailed')}
+          {name}: {t('imageFailed')}
         </span>
         <Button size="small" onClick={tryAgain}>
-          {words('retry')}
+          {t('retry')}
         </Button>
       </div>
     )
   if (picture.state === 'loading')
     return (
       <div className={styles.waiting}>
-        <Spinner size="tiny" aria-label={words('imageLoading', { name })} />
+        <Spinner size="tiny" aria-label={t('imageLoading', { name })} />
       </div>
     )
   return (
@@ -95,7 +95,7 @@ export function PictureFile({ file }: { readonly file: FileInfo }) {
         ref={button}
         type="button"
         className={styles.thumbnail}
-        aria-label={words('openImage', { name })}
+        aria-label={t('openImage', { name })}
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >

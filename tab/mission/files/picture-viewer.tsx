@@ -11,10 +11,10 @@ import {
   Spinner,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
-import { useWords } from '../composer/use-words.ts'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { readableName } from '../markdown/readable-name.ts'
 import type { FileInfo } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { DownloadFile } from './download-file.tsx'
 import { filesEnglish } from './text.ts'
 import { usePicture } from './use-picture.ts'
@@ -43,7 +43,7 @@ export function PictureViewer(props: { readonly file: FileInfo; readonly onClose
 
 function Preview({ file }: { readonly file: FileInfo }) {
   const styles = useStyles()
-  const words = useWords(filesEnglish)
+  const { t } = useWords(filesEnglish)
   const name = readableName(file.name)
   const { picture, retry } = usePicture(
     `/files/${file.id}/${file.has_preview_image === false ? 'thumbnail' : 'preview'}`,
@@ -54,20 +54,20 @@ function Preview({ file }: { readonly file: FileInfo }) {
         className={styles.title}
         action={
           <DialogTrigger action="close">
-            <Button appearance="subtle" icon={<DismissRegular />} aria-label={words('close')} />
+            <Button appearance="subtle" icon={<DismissRegular />} aria-label={t('close')} />
           </DialogTrigger>
         }
       >
         <InlineText text={file.name} />
       </DialogTitle>
       <DialogContent>
-        {picture.state === 'loading' && <Spinner aria-label={words('imageLoading', { name })} />}
+        {picture.state === 'loading' && <Spinner aria-label={t('imageLoading', { name })} />}
         {picture.state === 'shown' && <img className={styles.picture} src={picture.url} alt={name} />}
         {picture.state === 'failed' && (
           <div role="alert">
-            {words('imageFailed')}{' '}
+            {t('imageFailed')}{' '}
             <Button size="small" onClick={retry}>
-              {words('retry')}
+              {t('retry')}
             </Button>
           </div>
         )}

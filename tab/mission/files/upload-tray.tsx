@@ -1,13 +1,13 @@
 import { Button, makeStyles, ProgressBar, tokens, typographyStyles } from '@fluentui/react-components'
 import { ArrowClockwiseRegular, DismissRegular } from '@fluentui/react-icons'
-import { useWords } from '../composer/use-words.ts'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { readableName } from '../markdown/readable-name.ts'
 import { useConnection, useLocale } from '../mission-context.tsx'
+import { useWords } from '../text/use-words.ts'
 import { sizeInWords } from './file-size.ts'
-import { useUploads } from './mission-uploads.ts'
 import { filesEnglish } from './text.ts'
 import type { Place, Upload, UploadProblem } from './uploads.ts'
+import { useUploads } from './use-uploads.ts'
 
 const useStyles = makeStyles({
   tray: {
@@ -44,16 +44,16 @@ const useStyles = makeStyles({
  */
 export function UploadTray({ place, onLeft }: { readonly place: Place; readonly onLeft: () => void }) {
   const styles = useStyles()
-  const words = useWords(filesEnglish)
+  const { t } = useWords(filesEnglish)
   const { uploads, tray } = useUploads(place)
   if (tray.uploads.length === 0) return null
   const lastDone = tray.uploads.findLast(({ state }) => state === 'done')
   return (
     <>
       <span role="status" className={styles.unseen}>
-        {lastDone && words('uploadedNamed', { name: readableName(lastDone.file.name) })}
+        {lastDone && t('uploadedNamed', { name: readableName(lastDone.file.name) })}
       </span>
-      <ul className={styles.tray} aria-label={words('tray')}>
+      <ul className={styles.tray} aria-label={t('tray')}>
         {tray.uploads.map((upload) => (
           <UploadRow
             key={upload.id}
@@ -76,13 +76,13 @@ export function UploadTray({ place, onLeft }: { readonly place: Place; readonly 
 function UploadRow(props: { readonly upload: Upload; readonly onRemove: () => void; readonly onRetry: () => void }) {
   const { file, state, share, problem } = props.upload
   const styles = useStyles()
-  const words = useWords(filesEnglish)
+  const { t } = useWords(filesEnglish)
   const sayProblem = useProblemWords()
   const locale = useLocale()
   const name = readableName(file.name)
   const isOnItsWay = state === 'waiting' || state === 'running'
   const percent = { percent: Math.floor(share * 100) }
-  const detail = state === 'running' ? words('percent', percent) : words(state === 'done' ? 'uploaded' : 'waiting')
+  const detail = state === 'running' ? t('percent', percent) : t(state === 'done' ? 'uploaded' : 'waiting')
   return (
     <li className={styles.upload}>
       <div className={styles.facts}>
@@ -98,20 +98,20 @@ function UploadRow(props: { readonly upload: Upload; readonly onRemove: () => vo
             {sayProblem(problem)}
           </div>
         )}
-        {isOnItsWay && <ProgressBar aria-label={words('uploading', { name })} value={share} />}
+        {isOnItsWay && <ProgressBar aria-label={t('uploading', { name })} value={share} />}
       </div>
       {problem !== undefined && problem.kind !== 'tooLarge' && (
         <Button
           appearance="subtle"
           icon={<ArrowClockwiseRegular />}
-          aria-label={words('retryNamed', { name })}
+          aria-label={t('retryNamed', { name })}
           onClick={props.onRetry}
         />
       )}
       <Button
         appearance="subtle"
         icon={<DismissRegular />}
-        aria-label={words(isOnItsWay ? 'cancelNamed' : 'removeNamed', { name })}
+        aria-label={t(isOnItsWay ? 'cancelNamed' : 'removeNamed', { name })}
         onClick={props.onRemove}
       />
     </li>
@@ -119,15 +119,15 @@ function UploadRow(props: { readonly upload: Upload; readonly onRemove: () => vo
 }
 
 function useProblemWords(): (problem: UploadProblem) => string {
-  const words = useWords(filesEnglish)
+  const { t } = useWords(filesEnglish)
   const locale = useLocale()
   const { maxUploadBytes } = useConnection()
   return (problem) => {
-    if (problem.kind === 'tooLarge') return words('tooLarge', { limit: sizeInWords(maxUploadBytes, locale) })
-    if (problem.kind === 'offline' || problem.kind === 'ended') return words('uploadOffline')
-    if (problem.kind === 'tooMany' || problem.kind === 'away') return words('uploadBusy')
-    if (problem.kind === 'fault') return words('uploadFault')
-    if (problem.code === 'upload_forbidden') return words('uploadForbidden')
-    return words('uploadRefused', { reason: problem.text }).trim()
+    if (problem.kind === 'tooLarge') return t('tooLarge', { limit: sizeInWords(maxUploadBytes, locale) })
+    if (problem.kind === 'offline' || problem.kind === 'ended') return t('uploadOffline')
+    if (problem.kind === 'tooMany' || problem.kind === 'away') return t('uploadBusy')
+    if (problem.kind === 'fault') return t('uploadFault')
+    if (problem.code === 'upload_forbidden') return t('uploadForbidden')
+    return t('uploadRefused', { reason: problem.text }).trim()
   }
 }

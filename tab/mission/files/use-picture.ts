@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useMission } from '../mission-context.tsx'
-import { picturesOf } from './pictures.ts'
 
 export type Picture =
   | { readonly state: 'loading' }
@@ -13,14 +12,14 @@ export type Picture =
  * @param path behind `/api/v4`; undefined: nothing to fetch
  */
 export function usePicture(path: string | undefined): { readonly picture: Picture; readonly retry: () => void } {
-  const mission = useMission()
+  const { filePictures } = useMission().shared
   const [picture, setPicture] = useState<Picture>({ state: 'loading' })
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again.
   useEffect(() => {
     if (path === undefined) return
     let isCurrent = true
-    const lease = picturesOf(mission).borrow(path)
+    const lease = filePictures.borrow(path)
     setPicture({ state: 'loading' })
     lease.url.then(
       (url) => isCurrent && setPicture({ state: 'shown', url }),
@@ -30,6 +29,6 @@ export function usePicture(path: string | undefined): { readonly picture: Pictur
       isCurrent = false
       lease.release()
     }
-  }, [mission, path, attempt])
+  }, [filePictures, path, attempt])
   return { picture, retry: useCallback(() => setAttempt((count) => count + 1), []) }
 }

@@ -4,7 +4,7 @@ import { readableName } from '../markdown/readable-name.ts'
 import { useMissionState } from '../mission-context.tsx'
 import { nameInText } from '../people/display-name.ts'
 import type { Post } from '../state/model.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { isSystemPost } from './message-rows.ts'
 
 const useStyles = makeStyles({

@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles, toke
 import { useRef } from 'react'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { PostWindow } from '../state/post-window.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { MessageList } from './message-list.tsx'
 

@@ -11,7 +11,7 @@ import {
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { AddReaction } from '../reactions/add-reaction.tsx'
 import type { Post } from '../state/model.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { copyText } from './copy-text.ts'
 import { useMessageStyles } from './message-styles.ts'
 

@@ -1,4 +1,4 @@
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { useMessageStyles } from './message-styles.ts'
 
 /** What stands above a message: the day that begins with it, the line of new messages. */

@@ -2,7 +2,7 @@ import { Button, makeStyles, Textarea, tokens } from '@fluentui/react-components
 import { type KeyboardEvent, useState } from 'react'
 import { useConnection, useMission } from '../mission-context.tsx'
 import type { Post } from '../state/model.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { useMessageStyles } from './message-styles.ts'
 
 const useStyles = makeStyles({

@@ -1,7 +1,7 @@
 import type { Outgoing } from '../state/mission-state.ts'
 import type { Post } from '../state/model.ts'
 import { byCreation } from '../state/post-window.ts'
-import { startOfDay } from '../text/mission-text.ts'
+import { startOfDay } from '../text/days.ts'
 
 /** One line of the list: a message, with what stands above it. */
 export type MessageRowFacts = {

@@ -5,7 +5,7 @@ import { useMission } from '../mission-context.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { PersonName } from '../people/person-name.tsx'
 import type { Outgoing } from '../state/mission-state.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { useMessageStyles } from './message-styles.ts'
 import { useMarkdownContext } from './use-markdown-context.ts'
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../state/model.ts'
-import { createMissionText } from '../text/mission-text.ts'
+import { english } from '../text/english.ts'
+import { createWording } from '../text/words.ts'
 import { systemWords } from './system-words.ts'
 
-const { t } = createMissionText('en')
+const { t } = createWording('en').of(english)
 
 const said = (type: string, props: Post['props']): string | undefined =>
   systemWords({ type, props, message: 'as the server says it' } as Post, t)

@@ -1,5 +1,6 @@
 import type { Post } from '../state/model.ts'
-import type { MissionText } from '../text/mission-text.ts'
+import type { english } from '../text/english.ts'
+import type { Words } from '../text/words.ts'
 
 /** Props of the server's own messages; none is trusted to be a text. */
 function prop(post: Post, ...names: readonly string[]): string {
@@ -10,7 +11,9 @@ function prop(post: Post, ...names: readonly string[]): string {
   return ''
 }
 
-type Teller = (post: Post, t: MissionText['t'], names: { readonly name: string; readonly actor: string }) => string
+type Say = Words<typeof english>['t']
+
+type Teller = (post: Post, t: Say, names: { readonly name: string; readonly actor: string }) => string
 
 const tellers: Readonly<Record<string, Teller>> = {
   system_join_channel: (_post, t, { name }) => t('system.joined', { name }),
@@ -31,13 +34,13 @@ const tellers: Readonly<Record<string, Teller>> = {
   system_convert_channel: (_post, t, { name }) => t('system.madePrivate', { name }),
 }
 
-function changed(post: Post, key: string, what: 'header' | 'purpose', t: MissionText['t'], name: string): string {
+function changed(post: Post, key: string, what: 'header' | 'purpose', t: Say, name: string): string {
   const text = prop(post, key)
   return text === '' ? t(`system.${what}Removed`, { name }) : t(`system.${what}`, { name, text })
 }
 
 /** @returns a message of the server's own in the reader's words; undefined when it has to speak for itself. */
-export function systemWords(post: Post, t: MissionText['t']): string | undefined {
+export function systemWords(post: Post, t: Say): string | undefined {
   const tell = Object.hasOwn(tellers, post.type) ? tellers[post.type] : undefined
   if (tell === undefined) return undefined
   const somebody = t('system.somebody')

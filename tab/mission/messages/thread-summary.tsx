@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/re
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import type { Post } from '../state/model.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 
 const useStyles = makeStyles({
   summary: {

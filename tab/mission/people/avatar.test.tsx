@@ -2,7 +2,6 @@ import { cleanup, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Avatar } from './avatar.tsx'
 import { fakeObjectUrls, ingrid, mara, missionWith, notFound, picture } from './mission.fixture.tsx'
-import { picturesOf } from './use-picture.ts'
 
 let urls: Map<string, Blob>
 
@@ -18,7 +17,7 @@ describe('a picture that cannot be had', () => {
     const { mission, show } = missionWith({ rest: { bytes: async () => picture('image/svg+xml') } })
     const { container } = show(<Avatar userId={mara.id} />)
 
-    await waitFor(() => expect(picturesOf(mission).hasFailed(path)).toBe(true))
+    await waitFor(() => expect(mission.shared.pictures.hasFailed(path)).toBe(true))
     expect(container.textContent).toBe('ML')
     expect(container.querySelector('img')).toBeNull()
   })
@@ -27,7 +26,7 @@ describe('a picture that cannot be had', () => {
     const { mission, show } = missionWith({ rest: { bytes: async () => Promise.reject(notFound()) } })
     const { container } = show(<Avatar userId={mara.id} />)
 
-    await waitFor(() => expect(picturesOf(mission).hasFailed(path)).toBe(true))
+    await waitFor(() => expect(mission.shared.pictures.hasFailed(path)).toBe(true))
     expect(container.textContent).toBe('ML')
   })
 })

@@ -4,13 +4,13 @@ import { useMemo, useState } from 'react'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { useMissionState } from '../mission-context.tsx'
 import type { Person } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { Avatar } from './avatar.tsx'
 import { groupMembers, isFound, type MemberGroup } from './member-groups.ts'
 import { PersonCard } from './person-card.tsx'
 import { PersonName } from './person-name.tsx'
 import { peopleText } from './text.ts'
 import { useMembers } from './use-members.ts'
-import { useWords } from './use-words.ts'
 
 /** Pictures and presence are asked for those who are listed. */
 const shownAtFirst = 30

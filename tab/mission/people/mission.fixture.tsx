@@ -10,6 +10,8 @@ import { createMission } from '../mission.ts'
 import { MissionContext } from '../mission-context.tsx'
 import type { MissionState } from '../state/mission-state.ts'
 import type { Channel, Person, Post } from '../state/model.ts'
+import { WordingContext } from '../text/use-words.ts'
+import { createWording } from '../text/words.ts'
 
 /** @returns an id as Mattermost makes them, from a readable beginning */
 export const idOf = (name: string): string =>
@@ -170,7 +172,9 @@ export function missionWith(change: { readonly rest?: Partial<Rest>; readonly st
   }))
   const around = ({ children }: { readonly children: ReactNode }) => (
     <MissionContext.Provider value={{ mission, connection, locale: 'en-GB', openExternal: () => {} }}>
-      <FluentProvider theme={webLightTheme}>{children}</FluentProvider>
+      <WordingContext value={createWording('en-GB')}>
+        <FluentProvider theme={webLightTheme}>{children}</FluentProvider>
+      </WordingContext>
     </MissionContext.Provider>
   )
   return {

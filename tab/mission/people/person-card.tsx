@@ -8,11 +8,11 @@ import {
   typographyStyles,
 } from '@fluentui/react-components'
 import { type ReactNode, useState } from 'react'
+import { useWords } from '../text/use-words.ts'
 import { nameInText } from './display-name.ts'
 import { PersonDetails } from './person-details.tsx'
 import { peopleText } from './text.ts'
 import { usePerson } from './use-person.ts'
-import { useWords } from './use-words.ts'
 
 const useStyles = makeStyles({
   trigger: {

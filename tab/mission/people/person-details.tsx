@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { Person } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { Avatar } from './avatar.tsx'
 import { nameParts } from './display-name.ts'
 import { Tag } from './person-name.tsx'
@@ -12,7 +13,6 @@ import { peopleText } from './text.ts'
 import { timeZoneOf } from './time-zone.ts'
 import { useDirectMessage } from './use-direct-message.ts'
 import { usePerson } from './use-person.ts'
-import { useWords } from './use-words.ts'
 
 const useStyles = makeStyles({
   card: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },

@@ -1,10 +1,10 @@
 import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { readableName } from '../markdown/readable-name.ts'
+import { useWords } from '../text/use-words.ts'
 import { nameParts, type PersonKind } from './display-name.ts'
 import { peopleText } from './text.ts'
 import { usePerson } from './use-person.ts'
-import { useWords } from './use-words.ts'
 
 export type PersonNameProps = {
   readonly userId: string

@@ -1,16 +1,14 @@
 import { useEffect } from 'react'
-import type { Mission } from '../mission.ts'
 import { useMission } from '../mission-context.tsx'
+import type { People } from '../sync/people.ts'
 
 /** `people.watch` asks for at most so many at once. */
 const idsAtMost = 100
 
-type PresenceWatch = (userId: string) => () => void
-
-const ofMissions = new WeakMap<Mission, PresenceWatch>()
+export type PresenceWatch = (userId: string) => () => void
 
 /** Gathers those who come on screen together into one request for their presence. */
-export function createPresenceWatch(watch: Mission['people']['watch']): PresenceWatch {
+export function createPresenceWatch(watch: People['watch']): PresenceWatch {
   const watched = new Map<string, { count: number; stop?: () => void }>()
   let fresh: string[] = []
 
@@ -48,10 +46,6 @@ export function createPresenceWatch(watch: Mission['people']['watch']): Presence
 
 /** Keeps the presence of a person on screen up to date. */
 export function useWatchedPresence(userId: string): void {
-  const mission = useMission()
-  useEffect(() => {
-    const watch = ofMissions.get(mission) ?? createPresenceWatch(mission.people.watch)
-    ofMissions.set(mission, watch)
-    return watch(userId)
-  }, [mission, userId])
+  const { presence } = useMission().shared
+  useEffect(() => presence(userId), [presence, userId])
 }

@@ -1,9 +1,9 @@
 import { PresenceBadge } from '@fluentui/react-components'
 import { useMissionState } from '../mission-context.tsx'
 import type { PresenceStatus } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { useWatchedPresence } from './presence-watch.ts'
 import { peopleText } from './text.ts'
-import { useWords } from './use-words.ts'
 
 const badgeOf = { online: 'available', away: 'away', dnd: 'do-not-disturb', offline: 'offline' } as const
 

@@ -13,10 +13,10 @@ import { useState } from 'react'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { PresenceStatus } from '../state/model.ts'
 import { putStatuses } from '../sync/people.ts'
+import { useWords } from '../text/use-words.ts'
 import { PresenceDot } from './presence.tsx'
 import { failureKind } from './request-words.ts'
 import { peopleText } from './text.ts'
-import { useWords } from './use-words.ts'
 
 const choices: readonly PresenceStatus[] = ['online', 'away', 'dnd', 'offline']
 

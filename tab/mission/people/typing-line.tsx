@@ -3,9 +3,9 @@ import { useEffect, useMemo } from 'react'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { placeOf } from '../state/mission-state.ts'
+import { useWords } from '../text/use-words.ts'
 import { nameInText } from './display-name.ts'
 import { peopleText } from './text.ts'
-import { useWords } from './use-words.ts'
 
 const namesAtMost = 3
 

@@ -2,8 +2,8 @@ import { Button, makeStyles, Popover, PopoverSurface, PopoverTrigger, tokens } f
 import { EmojiAddRegular } from '@fluentui/react-icons'
 import { type FocusEvent, useState } from 'react'
 import { useMission } from '../mission-context.tsx'
-import { useWords } from '../people/use-words.ts'
 import type { Post } from '../state/model.ts'
+import { useWords } from '../text/use-words.ts'
 import { EmojiPicker } from './emoji-picker.tsx'
 import { reactionText } from './text.ts'
 

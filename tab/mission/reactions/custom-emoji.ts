@@ -1,36 +1,46 @@
 import { useEffect } from 'react'
 import { isTransient } from '../connection/request-error.ts'
-import type { Mission } from '../mission.ts'
+import type { Rest } from '../connection/rest.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
-import { withEntry } from '../state/mission-state.ts'
+import { type MissionState, withEntry } from '../state/mission-state.ts'
+import type { Store } from '../state/store.ts'
 
 /** As the gateway's operations take a name. */
 const wellFormed = /^[A-Za-z0-9_+-]{1,64}$/
 
-const ofMissions = new WeakMap<Mission, Set<string>>()
+export type CustomEmojiLookup = {
+  /** Asks the server for an emoji of its own, once a name; what it has goes into the state. */
+  need(name: string): Promise<void>
+}
 
-/** Asks the server for an emoji of its own, once a name; what it has goes into the state. */
-async function ask(mission: Mission, name: string): Promise<void> {
-  const asked = ofMissions.get(mission) ?? new Set()
-  ofMissions.set(mission, asked)
-  if (asked.has(name) || mission.store.get().customEmoji.has(name)) return
-  asked.add(name)
-  try {
-    const { id } = await mission.rest.customEmoji(name)
-    mission.store.update((state) => ({ ...state, customEmoji: withEntry(state.customEmoji, name, { id, name }) }))
-  } catch (error) {
-    // There is none of this name: the name is shown. A passing trouble is tried again by the next who shows it.
-    if (isTransient(error)) asked.delete(name)
+export function createCustomEmoji(deps: {
+  readonly rest: Pick<Rest, 'customEmoji'>
+  readonly store: Store<MissionState>
+}): CustomEmojiLookup {
+  const { rest, store } = deps
+  const asked = new Set<string>()
+  return {
+    async need(name) {
+      if (asked.has(name) || store.get().customEmoji.has(name) || !wellFormed.test(name)) return
+      asked.add(name)
+      try {
+        const { id } = await rest.customEmoji(name)
+        store.update((state) => ({ ...state, customEmoji: withEntry(state.customEmoji, name, { id, name }) }))
+      } catch (error) {
+        // There is none of this name: the name is shown. A passing trouble is tried again by the next who shows it.
+        if (isTransient(error)) asked.delete(name)
+      }
+    },
   }
 }
 
 /** @returns the server's own emoji of this name, once it is known that there is one; an undefined name asks for nothing */
 export function useCustomEmojiId(name: string | undefined, knownId: string | undefined): string | undefined {
-  const mission = useMission()
-  const id = useMissionState(({ customEmoji }) => (name === undefined ? undefined : customEmoji.get(name)?.id))
-  const isNeeded = name !== undefined && knownId === undefined && id === undefined && wellFormed.test(name)
+  const { customEmoji } = useMission().shared
+  const id = useMissionState((state) => (name === undefined ? undefined : state.customEmoji.get(name)?.id))
+  const isNeeded = name !== undefined && knownId === undefined && id === undefined
   useEffect(() => {
-    if (isNeeded) void ask(mission, name)
-  }, [mission, name, isNeeded])
+    if (isNeeded) void customEmoji.need(name)
+  }, [customEmoji, name, isNeeded])
   return name === undefined ? undefined : (knownId ?? id)
 }

@@ -1,6 +1,6 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import { useWords } from '../people/use-words.ts'
+import { useWords } from '../text/use-words.ts'
 import { nextCell } from './next-cell.ts'
 import { reactionText } from './text.ts'
 

@@ -2,11 +2,11 @@ import { Input, makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/
 import { SearchRegular } from '@fluentui/react-icons'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { EmojiNames } from '../emoji/emoji-names.ts'
+import { useEmojiNames } from '../emoji/use-emoji-names.ts'
 import { useMission } from '../mission-context.tsx'
-import { useWords } from '../people/use-words.ts'
+import { useWords } from '../text/use-words.ts'
 import { EmojiGrid, type EmojiSection } from './emoji-grid.tsx'
-import { useEmojiNames } from './emoji-source.ts'
-import { commonEmoji, recentEmoji, rememberEmoji } from './recent-emoji.ts'
+import { commonEmoji } from './recent-emoji.ts'
 import { reactionText } from './text.ts'
 
 const foundAtMost = 80
@@ -29,7 +29,7 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   const mission = useMission()
   const names = useEmojiNames()
   const [typed, setTyped] = useState('')
-  const [recent] = useState(() => recentEmoji(mission))
+  const [recent] = useState(() => mission.shared.recentEmoji.list())
   const around = useRef<HTMLDivElement>(null)
   const wanted = typed.trim().replaceAll(':', '').replace(/\s+/g, '_')
   const sections = useMemo(
@@ -39,7 +39,7 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   const first = sections[0]?.emoji[0]
 
   function pick(name: string): void {
-    rememberEmoji(mission, name)
+    mission.shared.recentEmoji.remember(name)
     onPick(name)
   }
 

@@ -2,7 +2,6 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeObjectUrls, idOf, missionWith, picture } from '../people/mission.fixture.tsx'
 import { Emoji } from './emoji.tsx'
-import { emojiSourceOf } from './emoji-source.ts'
 
 beforeEach(() => void fakeObjectUrls())
 afterEach(cleanup)
@@ -28,7 +27,7 @@ describe('an emoji that cannot be shown', () => {
     async (name) => {
       const { show, rest, mission, pass } = missionWith()
       show(<Emoji name={name} />)
-      await waitFor(() => expect(emojiSourceOf(mission).get()).toBeDefined())
+      await waitFor(() => expect(mission.shared.markdown.emoji.get()).toBeDefined())
       await pass()
 
       expect(rest.customEmoji).not.toHaveBeenCalled()

@@ -1,9 +1,9 @@
 import { makeStyles } from '@fluentui/react-components'
 import { useState } from 'react'
+import { useEmojiNames } from '../emoji/use-emoji-names.ts'
 import { InlineText } from '../markdown/inline-text.tsx'
 import { usePicture } from '../people/use-picture.ts'
 import { useCustomEmojiId } from './custom-emoji.ts'
-import { useEmojiNames } from './emoji-source.ts'
 
 export type EmojiProps = {
   /** Without colons. */

@@ -1,5 +1,3 @@
-import type { Mission } from '../mission.ts'
-
 const recentAtMost = 16
 
 export const commonEmoji = [
@@ -7,14 +5,18 @@ export const commonEmoji = [
   ...['pray', 'clap', 'wave', 'thinking', 'question', 'warning', 'rocket', 'x'],
 ] as const
 
-const ofMissions = new WeakMap<Mission, readonly string[]>()
-
 /** What was picked in this visit, the last first; kept in memory only. */
-export function recentEmoji(mission: Mission): readonly string[] {
-  return ofMissions.get(mission) ?? []
+export type RecentEmoji = {
+  list(): readonly string[]
+  remember(name: string): void
 }
 
-export function rememberEmoji(mission: Mission, name: string): void {
-  const others = recentEmoji(mission).filter((other) => other !== name)
-  ofMissions.set(mission, [name, ...others].slice(0, recentAtMost))
+export function createRecentEmoji(): RecentEmoji {
+  let recent: readonly string[] = []
+  return {
+    list: () => recent,
+    remember(name) {
+      recent = [name, ...recent.filter((other) => other !== name)].slice(0, recentAtMost)
+    },
+  }
 }

@@ -2,7 +2,7 @@ import { Button, makeStyles, tokens, typographyStyles } from '@fluentui/react-co
 import { DismissRegular } from '@fluentui/react-icons'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useMission } from '../mission-context.tsx'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 
 const useStyles = makeStyles({
   panel: { display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 },

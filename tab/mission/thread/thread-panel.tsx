@@ -13,7 +13,7 @@ import { useMessageFocus } from '../messages/use-message-focus.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { TypingLine } from '../people/typing-line.tsx'
 import type { ThreadWindow } from '../state/mission-state.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { SidePanel } from './side-panel.tsx'
 
 const useStyles = makeStyles({

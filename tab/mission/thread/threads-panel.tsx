@@ -8,7 +8,7 @@ import { useMission, useMissionState } from '../mission-context.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { PersonName } from '../people/person-name.tsx'
 import type { Thread } from '../state/model.ts'
-import { useMissionText } from '../text/use-mission-text.ts'
+import { useMissionText } from '../text/use-words.ts'
 import { SidePanel } from './side-panel.tsx'
 
 const useStyles = makeStyles({

@@ -1,4 +1,3 @@
-import type { Mission } from '../mission.ts'
 import { typeToShow } from './picture-type.ts'
 
 /** Pictures that nobody shows are kept for when the list scrolls back, up to here. */
@@ -11,15 +10,15 @@ export type Lease = {
   release(): void
 }
 
-export type Pictures = { borrow(path: string): Lease }
+export type FilePictures = { borrow(path: string): Lease }
 
 type Entry = { readonly url: Promise<string>; borrowers: number; bytes: number }
 
-export function createPictures(deps: {
+export function createFilePictures(deps: {
   readonly bytes: (path: string) => Promise<Response>
   /** The view is gone: nothing is kept. */
   readonly signal: AbortSignal
-}): Pictures {
+}): FilePictures {
   /** In the order of last use. */
   const entries = new Map<string, Entry>()
   deps.signal.addEventListener('abort', trim, { once: true })
@@ -80,15 +79,4 @@ export function createPictures(deps: {
       }
     },
   }
-}
-
-/** One set of pictures for each mission, living as long as it does. */
-const byMission = new WeakMap<Mission, Pictures>()
-
-export function picturesOf(mission: Mission): Pictures {
-  const known = byMission.get(mission)
-  if (known !== undefined) return known
-  const pictures = createPictures({ bytes: (path) => mission.rest.bytes(path), signal: mission.signal })
-  byMission.set(mission, pictures)
-  return pictures
 }

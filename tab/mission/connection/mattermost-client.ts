@@ -5,7 +5,8 @@ export type FetchOptions = RequestInit & { readonly method?: string }
 
 /**
  * `Client4` with the holes of its transport closed (reference 7.2): a deadline, errors that know their HTTP status whatever
- * the content type, no cookies, no cache, and nothing written to the console.
+ * the content type, no cookies, no cache, and nothing written to the console. A call that was given up raises the reason of
+ * its signal; everything else raises RequestError.
  */
 export class MattermostClient extends Client4 {
   readonly #fetch: typeof fetch
@@ -30,17 +31,16 @@ export class MattermostClient extends Client4 {
 
   protected override doFetch = async <Answer>(url: string, options: FetchOptions): Promise<Answer> => {
     const response = await this.#ask(url, options)
-    const body: unknown = isJson(response) ? await readJson(response) : undefined
+    const body = await this.#readJson(response, options.signal)
     if (response.ok) return body as Answer
     throw readError(response.status, body, response.headers)
   }
 
-  /** Fetches bytes with the bearer, for pictures and files. @throws RequestError */
+  /** Fetches bytes with the bearer, for pictures and files. @throws RequestError, or the reason of `signal` */
   async bytes(path: string, signal?: AbortSignal): Promise<Response> {
     const response = await this.#ask(`${this.getBaseRoute()}${path}`, { method: 'GET', ...(signal ? { signal } : {}) })
     if (response.ok) return response
-    const body: unknown = isJson(response) ? await readJson(response) : undefined
-    throw readError(response.status, body, response.headers)
+    throw readError(response.status, await this.#readJson(response, signal), response.headers)
   }
 
   async #ask(url: string, options: FetchOptions): Promise<Response> {
@@ -57,19 +57,28 @@ export class MattermostClient extends Client4 {
         signal: AbortSignal.any(signals),
       })
     } catch (cause) {
+      this.#throwIfCalledOff(options.signal)
       throw new RequestError('offline', { cause })
     }
+  }
+
+  async #readJson(response: Response, signal: AbortSignal | null | undefined): Promise<unknown> {
+    if (!isJson(response)) return undefined
+    try {
+      return await response.json()
+    } catch (cause) {
+      this.#throwIfCalledOff(signal)
+      throw new RequestError('offline', { cause, message: 'the answer broke off' })
+    }
+  }
+
+  /** Whoever calls a request off is told just that: it says nothing about the network. */
+  #throwIfCalledOff(signal: AbortSignal | null | undefined): void {
+    signal?.throwIfAborted()
+    this.#signal.throwIfAborted()
   }
 }
 
 function isJson(response: Response): boolean {
   return /^application\/(?:[a-z.+-]*\+)?json\b/.test(response.headers.get('Content-Type') ?? '')
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    return await response.json()
-  } catch (cause) {
-    throw new RequestError('offline', { cause, message: 'the answer broke off' })
-  }
 }

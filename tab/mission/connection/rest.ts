@@ -31,7 +31,7 @@ export type Status = { readonly user_id: string; readonly status: string }
 
 /**
  * Every call that the view makes. The gateway refuses all others, so a new one has to be added to its table
- * (`src/gateway/operations/`) as well. All raise RequestError.
+ * (`src/gateway/operations/`) as well. All raise RequestError, or the reason of the signal with which they were given up.
  */
 export type Rest = {
   me(): Promise<Person>

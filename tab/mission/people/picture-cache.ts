@@ -19,8 +19,7 @@ type Entry = { holders: number; state: 'waiting' | 'loading' | 'there' | 'failed
  * Pictures fetched with the bearer, each once per version, shared by all who show them and bounded: those that nobody shows
  * go first, longest unused first, and their addresses are revoked.
  *
- * @param deps.load bytes behind `/api/v4`; a running request is never given up, since the watcher of the calls would take
- *   that for a lost network
+ * @param deps.load bytes behind `/api/v4`; a running request is never given up: whoever scrolls back wants its answer
  */
 export function createPictures(deps: {
   readonly load: (path: string) => Promise<Response>

@@ -5,6 +5,8 @@ import type { SandboxPorts } from './ports.ts'
 /** Name of the host page's own name, as browsers see it. */
 export const hostOrigin = (ports: SandboxPorts): string => `http://localhost:${ports.host}`
 export const missionOrigin = (ports: SandboxPorts): string => `http://mission.localhost:${ports.mission}`
+/** The whole Mattermost: a host name, and so a site, of its own beside the tab's. */
+export const chatOrigin = (ports: SandboxPorts): string => `http://chat.localhost:${ports.mission}`
 export const memberOrigin = (ports: SandboxPorts): string => `http://member.localhost:${ports.host}`
 
 const languagesOf: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +27,7 @@ export function missionSettings(options: {
   const local = (port: number): string => `http://127.0.0.1:${port}`
   return {
     publicUrl: missionOrigin(ports),
+    chatUrl: chatOrigin(ports),
     listen: { host: '127.0.0.1', port: ports.mission, metricsPort: ports.metrics },
     dataFolder: join(dataFolder, 'backend'),
     mattermost: { url: mattermostUrl ?? local(ports.mattermost), adminToken },

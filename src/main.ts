@@ -20,6 +20,8 @@ import { createMattermost } from './mattermost/mattermost.ts'
 import { createAccessRequests } from './partners/access-requests.ts'
 import { createPartnerRegistry } from './partners/registry.ts'
 import { accessRoutes } from './session/access-routes.ts'
+import { chatRoutes } from './session/chat-routes.ts'
+import { createChatTickets } from './session/chat-tickets.ts'
 import { createSessionDirectory } from './session/directory.ts'
 import { startSessionDuties } from './session/duties.ts'
 import { readProfileWith } from './session/profile.ts'
@@ -75,6 +77,7 @@ export async function startBackend(options: {
   })
   const readProfile = readProfileWith(createProfileReader({ settings }), log)
   const walkIn = createWalkIn({ settings, verify, readProfile, partners, guests, directory, store, audit, now, log })
+  const tickets = createChatTickets({ store, directory, now })
   const refused = createRefusedAttempts({ audit, now, log })
   const requests = createAccessRequests({ store, partners, audit, settings, now })
 
@@ -88,6 +91,7 @@ export async function startBackend(options: {
     metrics: gatewayMetrics(metrics),
     channelsOf: async (view) => walkIn.channelsOf(view.granted.values()),
     endSession: walkIn.end,
+    chat: { tickets, frameAncestors: cloud.frameAncestors },
   })
   missionGauges(metrics, {
     openSockets: gateway.openSockets,
@@ -96,7 +100,7 @@ export async function startBackend(options: {
   })
 
   const guestDuties = await startGuestDuties({ guests, db, jobs, now, log })
-  const sessionDuties = startSessionDuties({ walkIn, feed: directory.feed, log })
+  const sessionDuties = startSessionDuties({ walkIn, tickets, feed: directory.feed, log })
   let isClosing = false
 
   const http = await openHttp({
@@ -107,6 +111,7 @@ export async function startBackend(options: {
     routes: [
       aboutRoute(settings, cloud, version),
       ...sessionRoutes({ walkIn, directory, fileCookie: createFileCookie() }),
+      ...chatRoutes({ directory, tickets, chatUrl: settings.chatUrl }),
       ...accessRoutes({ settings, verify, partners, requests }),
       ...administrationRoutes({
         settings,

@@ -11,6 +11,8 @@ export type Ask = (method: UpstreamRequest['method'], path: string, body?: unkno
 export type HeaderWriter = (view: SessionView, address: string, request?: IncomingMessage) => string[]
 
 const language = /^[A-Za-z0-9,;=.* -]{1,100}$/
+/** Mattermost leaves this socket of the caller's own out of the events that a call causes. */
+const connectionId = /^[a-z0-9]{26}$/
 
 export function createHeaderWriter(host: string | undefined, publicUrl: string): HeaderWriter {
   const protocol = publicUrl.startsWith('https:') ? 'https' : 'http'
@@ -28,6 +30,8 @@ export function createHeaderWriter(host: string | undefined, publicUrl: string):
     if (host !== undefined) headers.push('host', host)
     const wanted = request?.headers['accept-language']
     if (wanted !== undefined && language.test(wanted)) headers.push('accept-language', wanted)
+    const ownSocket = request?.headers['connection-id']
+    if (typeof ownSocket === 'string' && connectionId.test(ownSocket)) headers.push('connection-id', ownSocket)
     return headers
   }
 }

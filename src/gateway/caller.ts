@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Problem } from '../api/errors.ts'
 import type { SessionDirectory, SessionView } from '../session/session-view.ts'
 import type { Settings } from '../settings/schema.ts'
+import { readChatCookie } from './chat/chat-cookies.ts'
 import { readFileCookie } from './file-cookie.ts'
 import { createRateLimit } from './rate-limit.ts'
 
@@ -15,6 +16,12 @@ export type Callers = {
   identify(request: IncomingMessage, address: string, mayUseFileCookie: boolean): Promise<Caller>
   /** The same for the token of a socket's challenge. */
   byToken(token: string, address: string): Promise<SessionView>
+  /** Who asks on the chat origin: by its cookie alone. Throws as `identify`. */
+  byChatCookie(request: IncomingMessage, address: string): Promise<SessionView>
+  /** Whose chat session this browser holds; undefined when there is none, or none any more. @throws Problem `duplicate_cookie` */
+  presentAtChat(request: IncomingMessage): Promise<SessionView | undefined>
+  /** Counts refusals for an address, and refuses all beyond the limit. @throws Problem `too_many_requests` */
+  counted<T>(address: string, look: () => Promise<T>): Promise<T>
   /** @throws Problem `too_many_requests` */
   countRequest(view: SessionView): void
 }
@@ -31,7 +38,7 @@ export function createCallers(deps: { settings: Settings; sessions: SessionDirec
   const failures = createRateLimit(settings.limits.maxSignInsPerMinutePerAddress, now)
 
   /** Tries that fail are counted for their address; beyond the limit nothing is looked up for it any more. */
-  async function counted(address: string, look: () => Promise<SessionView>): Promise<SessionView> {
+  async function counted<T>(address: string, look: () => Promise<T>): Promise<T> {
     if (failures.isExhausted(address)) throw tooMany(1)
     try {
       return await look()
@@ -65,6 +72,24 @@ export function createCallers(deps: { settings: Settings; sessions: SessionDirec
       return { view, by: 'file-cookie' }
     },
     byToken: (token, address) => counted(address, () => sessions.byToken(token)),
+    async byChatCookie(request, address) {
+      const cookie = readChatCookie(request.headers.cookie)
+      return counted(address, async () => {
+        if (cookie === undefined) throw new Problem('session_missing')
+        return sessions.byChatCookie(cookie)
+      })
+    },
+    async presentAtChat(request) {
+      const cookie = readChatCookie(request.headers.cookie)
+      if (cookie === undefined) return undefined
+      try {
+        return await sessions.byChatCookie(cookie)
+      } catch (error) {
+        if (error instanceof Problem && error.family === 'refusal') return undefined
+        throw error
+      }
+    },
+    counted,
     countRequest(view) {
       const waitSeconds = guests.take(view.guestId)
       if (waitSeconds > 0) throw tooMany(waitSeconds)

@@ -9,6 +9,11 @@ import type { Logger } from '../store/logger.ts'
 import { answerFailure } from './answer.ts'
 import { createHeaderWriter } from './ask.ts'
 import { createCallers } from './caller.ts'
+import { type ChatDoor, createChatDoor } from './chat/door.ts'
+import type { Tickets } from './chat/enter.ts'
+import { createServePlugin } from './chat/plugins.ts'
+import { createChatSocketDoor } from './chat/socket-door.ts'
+import { createDialogs } from './dialogs.ts'
 import { createFileFacts } from './file-facts.ts'
 import { createLiveSet } from './live.ts'
 import { compileMatcher } from './match.ts'
@@ -33,6 +38,8 @@ export type Gateway = {
   handle(request: IncomingMessage, response: ServerResponse): void
   /** `upgrade` events of the same server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** The whole Mattermost on its own origin; undefined where it is not offered. */
+  readonly chat: ChatDoor | undefined
   openSockets(): number
   close(): Promise<void>
 }
@@ -40,7 +47,10 @@ export type Gateway = {
 /** How long what runs may go on after `close`. */
 const drainMs = 3000
 
-/** Face (a) of the gateway: Mattermost for the mission view, as the guest and with exactly what was granted (design 6.3). */
+/**
+ * Mattermost as the guest and with exactly what was granted (design 6.3): face (a) for the mission view on the tab's origin,
+ * face (b) for Mattermost's own web app on an origin of its own.
+ */
 export function createGateway(deps: {
   settings: Settings
   sessions: SessionDirectory
@@ -50,6 +60,8 @@ export function createGateway(deps: {
   metrics?: GatewayMetrics
   /** How the channels of a session are told when they change; without it the view's own names are used. */
   channelsOf?: DescribeChannels
+  /** The way into face (b), and the pages below which it may be framed besides the tab. */
+  chat?: { readonly tickets: Tickets; readonly frameAncestors: readonly string[] }
   /** Ends the session of somebody who signs out by Mattermost's own call. */
   endSession?: (view: SessionView) => Promise<void>
 }): Gateway {
@@ -63,6 +75,7 @@ export function createGateway(deps: {
     files: createFileFacts(posts),
     people: createPeople(now),
     memberships: createMemberships({ sessions, log }),
+    dialogs: createDialogs(),
     sessions,
     settings,
     endSession,
@@ -97,7 +110,27 @@ export function createGateway(deps: {
     heartbeat,
     metrics,
   })
-  const door = createSocketDoor({ settings, callers, room, dial: createDial(settings), now })
+  const dial = createDial(settings)
+  const door = createSocketDoor({ settings, callers, room, dial, now })
+  const { chatUrl } = settings
+  const chatSockets =
+    chatUrl === undefined ? undefined : createChatSocketDoor({ settings, chatUrl, callers, room, dial })
+
+  function openChat(): ChatDoor | undefined {
+    if (chatUrl === undefined || !chatSockets || !deps.chat) return undefined
+    return createChatDoor({
+      ...deps.chat,
+      settings,
+      chatUrl,
+      callers,
+      rest,
+      upstream,
+      servePlugin: createServePlugin({ settings, callers, upstream, writeHeaders, live }),
+      sockets: chatSockets,
+      log,
+      now,
+    })
+  }
 
   let isClosing = false
 
@@ -110,13 +143,15 @@ export function createGateway(deps: {
   return {
     handle(request, response) {
       if (isClosing) answerFailure(response, randomUUID(), new Problem('closing', { retryAfterSeconds: 1 }))
-      else void rest.serve(request, response)
+      else void rest.serve(request, response, 'view')
     },
     upgrade: (request, socket, head) => door.upgrade(request, socket, head),
+    chat: openChat(),
     openSockets: () => room.size,
     async close() {
       isClosing = true
       door.close()
+      chatSockets?.close()
       room.closeAll()
       await drain()
       live.stopAll(new Problem('closing'))

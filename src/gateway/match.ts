@@ -1,4 +1,4 @@
-import type { Operation } from './operation.ts'
+import type { Face, Operation } from './operation.ts'
 import { fits, type Parameters, readTemplate, type Segment, shapeOf } from './parameters.ts'
 
 export type Match = {
@@ -17,11 +17,14 @@ type Leaf = {
 type Node = {
   readonly literals: Map<string, Node>
   readonly shapes: { readonly shape: keyof typeof fits; readonly node: Node }[]
+  /** By face and method, as `leafKey` writes them. */
   readonly leaves: Map<string, Leaf>
 }
 
-/** @returns the row for a method and the segments below `/api/v4`, or undefined: then the operation does not exist. */
-export type Matcher = (method: string, segments: readonly string[]) => Match | undefined
+/** @returns the row of a face for a method and the segments below `/api/v4`, or undefined: then the operation does not exist. */
+export type Matcher = (face: Face, method: string, segments: readonly string[]) => Match | undefined
+
+const leafKey = (face: Face, method: string): string => `${face} ${method}`
 
 const newNode = (): Node => ({ literals: new Map(), shapes: [], leaves: new Map() })
 
@@ -39,14 +42,14 @@ function childFor(node: Node, segment: Segment): Node {
   return child
 }
 
-function find(node: Node, method: string, segments: readonly string[], at: number): Leaf | undefined {
+function find(node: Node, key: string, segments: readonly string[], at: number): Leaf | undefined {
   const segment = segments[at]
-  if (segment === undefined) return node.leaves.get(method)
+  if (segment === undefined) return node.leaves.get(key)
   const literal = node.literals.get(segment)
-  const found = literal && find(literal, method, segments, at + 1)
+  const found = literal && find(literal, key, segments, at + 1)
   if (found) return found
   for (const { shape, node: child } of node.shapes) {
-    const leaf = fits[shape](segment) ? find(child, method, segments, at + 1) : undefined
+    const leaf = fits[shape](segment) ? find(child, key, segments, at + 1) : undefined
     if (leaf) return leaf
   }
   return undefined
@@ -62,18 +65,22 @@ function pathBuilder(template: readonly Segment[]): Match['buildPath'] {
 
 /**
  * Compiles the table into a tree by segments, once.
- * @throws Error when two rows have the same method and path
+ * @throws Error when two rows of a face have the same method and path
  */
 export function compileMatcher(operations: readonly Operation[]): Matcher {
   const root = newNode()
   for (const operation of operations) {
     const template = readTemplate(operation.path)
     const node = template.reduce(childFor, root)
-    if (node.leaves.has(operation.method)) throw new Error(`Two rows for ${operation.method} ${operation.path}`)
-    node.leaves.set(operation.method, { operation, template, buildPath: pathBuilder(template) })
+    const leaf = { operation, template, buildPath: pathBuilder(template) }
+    for (const face of operation.faces) {
+      const key = leafKey(face, operation.method)
+      if (node.leaves.has(key)) throw new Error(`Two rows for ${operation.method} ${operation.path}`)
+      node.leaves.set(key, leaf)
+    }
   }
-  return (method, segments) => {
-    const leaf = find(root, method, segments, 0)
+  return (face, method, segments) => {
+    const leaf = find(root, leafKey(face, method), segments, 0)
     if (!leaf) return undefined
     const params: Parameters = {}
     for (let at = 0; at < leaf.template.length; at++) {

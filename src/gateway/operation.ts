@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { SessionDirectory, SessionView } from '../session/session-view.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { Ask } from './ask.ts'
+import type { Dialogs } from './dialogs.ts'
 import type { Stop } from './exchange.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { Memberships } from './memberships.ts'
@@ -11,8 +12,8 @@ import type { People } from './people.ts'
 import type { PostFacts } from './post-facts.ts'
 import type { Query, QueryShape } from './query.ts'
 
-/** `view` is the mission view on our own origin (face a of design 6.3). */
-export type Face = 'view'
+/** `view` is the mission view on our own origin, `chat` Mattermost's own web app (faces a and b of design 6.3). */
+export type Face = 'view' | 'chat'
 
 /** A request that has passed every check of its row so far. */
 export type Call<Body = unknown> = {
@@ -38,6 +39,7 @@ export type Lookups = {
   readonly files: FileFacts
   readonly people: People
   readonly memberships: Memberships
+  readonly dialogs: Dialogs
   readonly sessions: SessionDirectory
   readonly settings: Settings
   endSession(view: SessionView): Promise<void>
@@ -92,7 +94,7 @@ export type Answer<Body> =
 export type Operation<Body = unknown> = {
   /** For logs and metrics. */
   readonly name: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   /** Below `/api/v4`, with `{kind}` for parameters. */
   readonly path: string
   readonly faces: readonly Face[]
@@ -116,3 +118,5 @@ export function operation<Body = undefined>(row: Operation<Body>): Operation {
 
 export const stream = { kind: 'stream' } as const
 export const onView: readonly Face[] = ['view']
+export const onChat: readonly Face[] = ['chat']
+export const onBoth: readonly Face[] = ['view', 'chat']

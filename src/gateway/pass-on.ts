@@ -128,7 +128,7 @@ export function createPassOn(deps: {
     headers.push('accept-encoding', 'identity', ...conditionHeaders(call.request))
     const answer = await upstream.exchange(
       {
-        method: 'GET',
+        method: match.operation.method,
         path: match.buildPath(call.params),
         headers,
         ...(media === 'file' ? { transfer: 'down' as const } : {}),

@@ -16,6 +16,10 @@ export const timeMs = matching(/^\d{1,15}$/)
 export const page = matching(/^\d{1,6}$/)
 export const perPage: QueryType = { fits: (value) => /^\d{1,3}$/.test(value) && Number(value) <= 200, forwarded: true }
 export const word = matching(/^[a-z_]{0,32}$/)
+/** The whole list at once, where Mattermost has that. */
+export const pageOrAll = matching(/^(?:-1|\d{1,6})$/)
+/** Exactly one value. */
+export const always = (value: string): QueryType => ({ fits: (given) => given === value, forwarded: true })
 
 /** Free text of at most `maxCharacters`, without control characters. */
 export function text(maxCharacters: number): QueryType {

@@ -8,13 +8,14 @@ import { addressOf } from './address.ts'
 import { answerFailure, answerJson, answerNothingHere } from './answer.ts'
 import { createAsk, type HeaderWriter } from './ask.ts'
 import type { Callers } from './caller.ts'
+import { requireSameOrigin } from './chat/same-origin.ts'
 import { checkCall, resolveOneself } from './checks.ts'
 import { Stop } from './exchange.ts'
 import { readJsonBody, refuseBody } from './json-body.ts'
 import type { LiveSet, Running } from './live.ts'
 import type { Match, Matcher } from './match.ts'
 import type { GatewayMetrics } from './metrics.ts'
-import { AnsweredHere, type Call, type Lookups } from './operation.ts'
+import { AnsweredHere, type Call, type Face, type Lookups } from './operation.ts'
 import type { PassOn } from './pass-on.ts'
 import { readQuery } from './query.ts'
 import { refuseAmbiguousHeaders } from './request-headers.ts'
@@ -23,8 +24,8 @@ import type { Upstream } from './upstream.ts'
 import { answerWithoutSession } from './without-session.ts'
 
 export type Rest = {
-  /** Answers one request under `/api/v4`; never throws, never rejects. */
-  serve(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Answers one request under `/api/v4`, as one of the two faces; never throws, never rejects. */
+  serve(request: IncomingMessage, response: ServerResponse, face: Face): Promise<void>
 }
 
 export function createRest(deps: {
@@ -92,8 +93,20 @@ export function createRest(deps: {
     else log.debug({ request: id, operation, why: error.message, code: error.code }, 'A request was refused')
   }
 
+  /** The tab comes by bearer, or for files by its own cookie; the whole Mattermost by its cookie, from its own pages alone. */
+  async function identify(
+    request: IncomingMessage,
+    face: Face,
+    address: string,
+    mayUseFileCookie: boolean,
+  ): Promise<SessionView> {
+    if (face === 'view') return (await callers.identify(request, address, mayUseFileCookie)).view
+    requireSameOrigin(request, settings.chatUrl ?? '')
+    return callers.byChatCookie(request, address)
+  }
+
   return {
-    async serve(request, response) {
+    async serve(request, response, face) {
       const id = randomUUID()
       const startedMs = now()
       let operation = 'unknown'
@@ -106,11 +119,11 @@ export function createRest(deps: {
         const method = request.method ?? ''
         const local = answerWithoutSession(method, segments)
         if (local) return answerJson(response, local.status, JSON.stringify(local.value))
-        const found = match(method, segments)
+        const found = match(face, method, segments)
         const mayUseFileCookie = found?.operation.fileCookie === true
-        isByCookie = mayUseFileCookie && request.headers.authorization === undefined
+        isByCookie = face === 'view' && mayUseFileCookie && request.headers.authorization === undefined
         const address = addressOf(request, settings.listen.trustedProxyHops)
-        const { view } = await callers.identify(request, address, mayUseFileCookie)
+        const view = await identify(request, face, address, mayUseFileCookie)
         callers.countRequest(view)
         if (!found) throw new Problem('operation_unknown')
         operation = found.operation.name

@@ -8,7 +8,7 @@ import { type ChooseSink, Exchange, type Stop, type UpstreamAnswer } from './exc
 
 /** What goes to Mattermost: a path that was built from validated parameters, and a header set written anew (security G4). */
 export type UpstreamRequest = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   /** Flat list of names and values. */
   readonly headers: string[]

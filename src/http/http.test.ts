@@ -79,6 +79,7 @@ beforeAll(async () => {
       }),
     ],
     gateway: {
+      chat: undefined,
       handle: (_req, res) => void res.writeHead(200).end('gateway'),
       upgrade: (_req, socket) => void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'),
     },

@@ -21,6 +21,12 @@ export function commonHeaders(publicUrl: string): Record<string, string> {
   }
 }
 
+/** Calls run in the frame of the whole Mattermost; the tab itself asks for nothing. */
+function permissionsFor(chatUrl: string | undefined): string {
+  const forCalls = chatUrl === undefined ? '()' : `("${chatUrl}")`
+  return `camera=${forCalls}, display-capture=${forCalls}, geolocation=(), microphone=${forCalls}`
+}
+
 /** Security B5: headers of every HTML answer, errors too. Only the hosts of the chosen cloud may frame the page. */
 export function pageHeaders({ publicUrl, chatUrl, frameAncestors }: PageHeaderOptions): Record<string, string> {
   const socket = publicUrl.replace(/^http/, 'ws')
@@ -43,7 +49,7 @@ export function pageHeaders({ publicUrl, chatUrl, frameAncestors }: PageHeaderOp
   return {
     ...commonHeaders(publicUrl),
     'Content-Security-Policy': policy.join('; '),
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+    'Permissions-Policy': permissionsFor(chatUrl),
     'Cache-Control': 'no-cache',
   }
 }

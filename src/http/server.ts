@@ -27,6 +27,14 @@ export type HttpDeps = {
   gateway: {
     handle(req: IncomingMessage, res: ServerResponse): void
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+    /** The whole Mattermost; what comes to its host is its alone, and the other way round. */
+    readonly chat:
+      | {
+          isFor(req: IncomingMessage): boolean
+          handle(req: IncomingMessage, res: ServerResponse): void
+          upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+        }
+      | undefined
   }
   /** True when this process can serve people. */
   isReady: () => Promise<boolean>
@@ -132,6 +140,7 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
   const [toRestify] = server.listeners('request') as ((req: IncomingMessage, res: ServerResponse) => void)[]
   server.removeAllListeners('request')
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
+    if (gateway.chat?.isFor(req)) return gateway.chat.handle(req, res)
     const target = req.url ?? ''
     if (target.startsWith('/api/v4')) return gateway.handle(req, res)
     const path = plainPath(req)
@@ -149,7 +158,8 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
   server.removeAllListeners('upgrade')
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'an upgrading connection broke'))
-    gateway.upgrade(req, socket, head)
+    const door = gateway.chat?.isFor(req) ? gateway.chat : gateway
+    door.upgrade(req, socket, head)
   })
   server.headersTimeout = 20_000
   /** A 100 MB upload over a 1 Mbit/s line takes a quarter of an hour. */

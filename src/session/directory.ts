@@ -21,6 +21,8 @@ export type SessionDirectoryOwner = SessionDirectory & {
   forgetGuest(guestId: string): void
   forgetSession(hash: string): void
   closeSession(hash: string): void
+  /** The tab's session that a ticket came from. Throws as `byToken`. */
+  byHash(hash: string): Promise<SessionView>
   readonly feed: CutOffFeed
   stop(): void
 }
@@ -104,7 +106,7 @@ export async function createSessionDirectory(deps: {
   /** @param again the view that is to be looked up whatever is cached. */
   async function lookUp(by: Handle, hash: string, again?: SessionView): Promise<SessionView> {
     if (!feed.isFresh()) throw new Problem('feed_silent')
-    const key = by === 'token' ? hash : `file:${hash}`
+    const key = by === 'token' ? hash : `${by}:${hash}`
     const cached = cache.get(key)
     if (!again && cached && now() - cached.checkedAtMs < cacheMs && cached.view.expiresAtMs > now()) return cached.view
     try {
@@ -138,7 +140,12 @@ export async function createSessionDirectory(deps: {
       if (!isSessionToken(value)) throw new Problem('session_missing')
       return lookUp('file-cookie', hashToken(value))
     },
-    again: (view) => lookUp('token', view.hash, view),
+    async byChatCookie(value) {
+      if (!isSessionToken(value)) throw new Problem('session_missing')
+      return lookUp('chat-cookie', hashToken(value))
+    },
+    byHash: (hash) => lookUp('token', hash),
+    again: (view) => lookUp(view.kind === 'chat' ? 'chat-cookie' : 'token', view.hash, view),
     onClosure(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -7,8 +7,8 @@ import type { Store } from '../store/open.ts'
 import { guests as guestTable, guestTokens, sessions as sessionTable } from '../store/tables.ts'
 import type { SessionView } from './session-view.ts'
 
-/** What names a session: its token, or the value of its file cookie. */
-export type Handle = 'token' | 'file-cookie'
+/** What names a session: its token, the value of its file cookie, or, for one of the whole Mattermost, its chat cookie. */
+export type Handle = 'token' | 'file-cookie' | 'chat-cookie'
 
 /**
  * Looks a session up in the database, with guest and partner.
@@ -19,7 +19,7 @@ export type Handle = 'token' | 'file-cookie'
 export type LoadView = (by: Handle, hash: string, before?: SessionView) => Promise<SessionView>
 
 type Found = {
-  readonly session: Pick<typeof sessionTable.$inferSelect, 'hash' | 'epoch' | 'expiresAtMs' | 'endsAtMs'>
+  readonly session: Pick<typeof sessionTable.$inferSelect, 'hash' | 'kind' | 'epoch' | 'expiresAtMs' | 'endsAtMs'>
   readonly guest: Pick<
     typeof guestTable.$inferSelect,
     | 'id'
@@ -42,6 +42,7 @@ type Question = PromiseWithResolvers<Found | undefined>
 const columns = {
   session: {
     hash: sessionTable.hash,
+    kind: sessionTable.kind,
     epoch: sessionTable.epoch,
     expiresAtMs: sessionTable.expiresAtMs,
     endsAtMs: sessionTable.endsAtMs,
@@ -70,7 +71,11 @@ export function createLoadView(deps: {
   now: () => number
 }): LoadView {
   const { store, guests, partners, now } = deps
-  const waiting = { token: new Map<string, Question>(), 'file-cookie': new Map<string, Question>() }
+  const waiting = {
+    token: new Map<string, Question>(),
+    'file-cookie': new Map<string, Question>(),
+    'chat-cookie': new Map<string, Question>(),
+  }
   /** Which of the guest's keys a view holds. */
   const tokenIds = new WeakMap<SessionView, string>()
 
@@ -78,7 +83,7 @@ export function createLoadView(deps: {
   async function askTogether(by: Handle): Promise<void> {
     const questions = waiting[by]
     waiting[by] = new Map()
-    const column = by === 'token' ? sessionTable.hash : sessionTable.fileCookieHash
+    const column = by === 'file-cookie' ? sessionTable.fileCookieHash : sessionTable.hash
     try {
       const rows = await store.db
         .select({ key: column, ...columns })
@@ -121,7 +126,7 @@ export function createLoadView(deps: {
 
   return async (by, hash, before) => {
     const found = await find(by, hash)
-    if (!found) throw new Problem('session_missing')
+    if (!found || (found.session.kind === 'chat') !== (by === 'chat-cookie')) throw new Problem('session_missing')
     const { session, guest, tokenId } = found
     if (guest.state !== 'active' || guest.epoch !== session.epoch) throw new Problem('session_cut')
     if (Math.min(session.expiresAtMs, session.endsAtMs) <= now()) throw new Problem('session_ended')
@@ -130,6 +135,7 @@ export function createLoadView(deps: {
     if (!admission.isAdmitted || guest.userId === null) throw new Problem('session_cut')
     const view: SessionView = {
       hash: session.hash,
+      kind: session.kind,
       guestId: guest.id,
       userId: guest.userId,
       username: guest.username ?? '',

@@ -8,6 +8,8 @@ export type { Grant }
 export type SessionView = {
   /** SHA-256 of the session token, hex; names the session in memory, never leaves the process. */
   readonly hash: string
+  /** `view`: the tab, by bearer. `chat`: the whole Mattermost, by cookie. */
+  readonly kind: 'view' | 'chat'
   readonly guestId: string
   readonly userId: string
   readonly username: string
@@ -37,6 +39,8 @@ export type SessionDirectory = {
   byToken(token: string): Promise<SessionView>
   /** The session behind a file cookie (security B3): never a bearer, and the reverse. */
   byFileCookie(value: string): Promise<SessionView>
+  /** The session of the whole Mattermost (design 6.3 face b): never a bearer, and the reverse. */
+  byChatCookie(value: string): Promise<SessionView>
   /** The same session looked up again, bypassing the cache; for sockets and transfers. Throws as above. */
   again(view: SessionView): Promise<SessionView>
   /** Called for every closing that this process learns of; sockets and running transfers end then. @returns the way to stop listening. */

@@ -173,15 +173,21 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
       .map((partner) => partner.name)
   }
 
-  async function end(hash: string): Promise<void> {
+  /** Ends a session; with that of the tab end those of the whole Mattermost that came from it. */
+  async function end(hash: string, kind: SessionView['kind']): Promise<void> {
+    const below = await store.db
+      .select({ hash: sessionTable.hash })
+      .from(sessionTable)
+      .where(eq(sessionTable.parentHash, hash))
     const [ended] = await store.db
       .delete(sessionTable)
-      .where(eq(sessionTable.hash, hash))
+      .where(and(eq(sessionTable.hash, hash), eq(sessionTable.kind, kind)))
       .returning({ guestId: sessionTable.guestId })
     directory.closeSession(hash)
     if (!ended) return
+    for (const child of below) directory.closeSession(child.hash)
     const guest = `guest:${ended.guestId}`
-    await audit.write({ actor: guest, action: 'session.ended', subject: guest })
+    await audit.write({ actor: guest, action: 'session.ended', subject: guest, detail: { kind } })
   }
 
   return {
@@ -232,7 +238,7 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
         await store.db
           .update(sessionTable)
           .set({ expiresAtMs, seenAtMs: row.seenAtMs })
-          .where(eq(sessionTable.hash, view.hash))
+          .where(or(eq(sessionTable.hash, view.hash), eq(sessionTable.parentHash, view.hash)))
         directory.forgetSession(view.hash)
         return await answer(row, { isFirstVisit: false })
       } catch (error) {
@@ -246,8 +252,8 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
       return answer(row, { isFirstVisit: false })
     },
 
-    end: ({ hash }) => end(hash),
-    endByToken: async (token) => (isSessionToken(token) ? end(hashToken(token)) : undefined),
+    end: ({ hash, kind }) => end(hash, kind),
+    endByToken: async (token) => (isSessionToken(token) ? end(hashToken(token), 'view') : undefined),
 
     async openFileCookie(view) {
       const value = newSessionToken()

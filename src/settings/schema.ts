@@ -228,6 +228,20 @@ export const settingsSchema = z.strictObject({
     .array(z.string().regex(/^[a-z0-9_-]{1,64}$/))
     .default(['me', 'shrug', 'away', 'online', 'dnd', 'offline'])
     .describe('Slash commands that guests may use.'),
+  plugins: z
+    .array(
+      z.strictObject({
+        id: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9._-]{2,189}$/, 'must be the id of a plugin')
+          .refine((id) => id !== 'com.mattermost.ms-embedded', 'this plugin signs people in past this product'),
+        product: z.enum(['playbooks', 'boards', 'agents', 'calls']).optional(),
+      }),
+    )
+    .default([])
+    .describe(
+      'Plugins of the Mattermost server that guests may use in the whole Mattermost, by id; product says which entry of the tab leads there.',
+    ),
   labels: z
     .record(mattermostName, z.record(mattermostName, z.string().max(64)))
     .default({})

@@ -23,7 +23,7 @@ export function grantOf(channelId: string, teamId: string, further: Partial<Gran
   return { channelId, teamId, source: 'policy', channelName: 'name', displayName: 'Name', label: '', ...further }
 }
 
-type Person = { token: string; fileCookie: string; view: SessionView; refusal: ProblemCode | undefined }
+type Person = { token: string; fileCookie: string; chatCookie: string; view: SessionView; refusal: ProblemCode | undefined }
 
 /** The session room as the gateway sees it, in memory: what it is told, it keeps; what it is asked, it can be made to refuse. */
 export function openSessions() {
@@ -56,6 +56,7 @@ export function openSessions() {
   const directory: SessionDirectory = {
     byToken: async (token) => viewOf(people.find((person) => person.token === token)),
     byFileCookie: async (value) => viewOf(people.find((person) => person.fileCookie === value)),
+    byChatCookie: async (value) => viewOf(people.find((person) => person.chatCookie === value)),
     again: async (view) => viewOf(byHash(view.hash)),
     onClosure(listener) {
       listeners.add(listener)
@@ -97,6 +98,7 @@ export function openSessions() {
     add(name: string, options: { browseToken: string; userId?: string; grants: Grant[]; view?: Partial<SessionView> }) {
       const view: SessionView = {
         hash: `hash-of-${name}`,
+        kind: 'view',
         guestId: `guest-${name}`,
         userId: options.userId ?? idOf(name),
         username: name,
@@ -115,6 +117,7 @@ export function openSessions() {
       const person: Person = {
         token: `session-token-of-${name}`.padEnd(43, '-'),
         fileCookie: `file-cookie-of-${name}`.padEnd(43, '-'),
+        chatCookie: `chat-cookie-of-${name}`.padEnd(43, '-'),
         view,
         refusal: undefined,
       }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../../api/errors.ts'
 import { requireGranted } from '../checks.ts'
-import { type Operation, onView, operation, stream } from '../operation.ts'
+import { type Operation, onBoth, onView, operation, stream } from '../operation.ts'
 import { projectChannel, projectChannelMember, projectChannelMembers, projectChannels } from '../projections/channel.ts'
 import { projectPostList } from '../projections/post.ts'
 import { flag, page, perPage } from '../query.ts'
@@ -21,7 +21,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.mine',
     method: 'GET',
     path: '/users/{self}/teams/{team}/channels',
-    faces: onView,
+    faces: onBoth,
     query: { include_deleted: flag },
     channel: 'answer',
     answer: { kind: 'json', project: (value, { view }) => projectChannels(value, view) },
@@ -30,7 +30,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.myMemberships',
     method: 'GET',
     path: '/users/{self}/teams/{team}/channels/members',
-    faces: onView,
+    faces: onBoth,
     channel: 'answer',
     answer: { kind: 'json', project: (value, { view }) => projectChannelMembers(value, view) },
   }),
@@ -38,7 +38,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.get',
     method: 'GET',
     path: '/channels/{channel}',
-    faces: onView,
+    faces: onBoth,
     channel: 'path',
     answer: { kind: 'json', project: (value, { view }) => projectChannel(value, view) },
   }),
@@ -46,7 +46,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.stats',
     method: 'GET',
     path: '/channels/{channel}/stats',
-    faces: onView,
+    faces: onBoth,
     query: { exclude_files_count: flag },
     channel: 'path',
     answer: stream,
@@ -55,7 +55,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.members',
     method: 'GET',
     path: '/channels/{channel}/members',
-    faces: onView,
+    faces: onBoth,
     query: { page, per_page: perPage },
     channel: 'path',
     answer: { kind: 'json', project: (value, { view }) => projectChannelMembers(value, view) },
@@ -72,7 +72,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.pinned',
     method: 'GET',
     path: '/channels/{channel}/pinned',
-    faces: onView,
+    faces: onBoth,
     channel: 'path',
     answer: { kind: 'posts', project: (value, { view }) => projectPostList(value, view) },
   }),
@@ -80,7 +80,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.unread',
     method: 'GET',
     path: '/users/{self}/channels/{channel}/unread',
-    faces: onView,
+    faces: onBoth,
     channel: 'path',
     answer: stream,
   }),
@@ -88,7 +88,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.view',
     method: 'POST',
     path: '/channels/members/{self}/view',
-    faces: onView,
+    faces: onBoth,
     body: z.strictObject({
       channel_id: idShape,
       prev_channel_id: idOrEmptyShape.optional(),
@@ -105,12 +105,17 @@ export const channels: readonly Operation[] = [
     name: 'channels.setNotifyProps',
     method: 'PUT',
     path: '/channels/{channel}/members/{self}/notify_props',
-    faces: onView,
+    faces: onBoth,
     body: z.strictObject({
       channel_id: idShape.optional(),
       user_id: idShape.optional(),
       desktop: level.optional(),
       desktop_threads: level.optional(),
+      desktop_sound: onOff.optional(),
+      desktop_notification_sound: z
+        .string()
+        .regex(/^[A-Za-z]{0,32}$/)
+        .optional(),
       push: level.optional(),
       push_threads: level.optional(),
       email: z.enum(['default', 'true', 'false']).optional(),
@@ -131,7 +136,7 @@ export const channels: readonly Operation[] = [
     name: 'channels.openDirect',
     method: 'POST',
     path: '/channels/direct',
-    faces: onView,
+    faces: onBoth,
     body: z.array(idShape).length(2),
     channel: 'none',
     answer: {

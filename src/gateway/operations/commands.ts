@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../../api/errors.ts'
-import { type Operation, onView, operation } from '../operation.ts'
+import { type Operation, onBoth, operation } from '../operation.ts'
 import { isRecord, pick } from '../projections/record.ts'
 import { idOrEmptyShape, idShape, messageShape } from './shapes.ts'
 
@@ -21,7 +21,7 @@ export const commands: readonly Operation[] = [
     name: 'commands.execute',
     method: 'POST',
     path: '/commands/execute',
-    faces: onView,
+    faces: onBoth,
     body: z.strictObject({
       command: messageShape,
       channel_id: idShape,
@@ -42,7 +42,7 @@ export const commands: readonly Operation[] = [
     answer: {
       kind: 'json',
       project: (value) =>
-        isRecord(value) ? { ...pick(value, ['response_type', 'text', 'type']), goto_location: '' } : {},
+        isRecord(value) ? { ...pick(value, ['response_type', 'text', 'type', 'trigger_id']), goto_location: '' } : {},
     },
   }),
 ]

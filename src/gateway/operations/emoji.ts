@@ -1,4 +1,4 @@
-import { type Operation, onView, operation, stream } from '../operation.ts'
+import { type Operation, onBoth, operation, stream } from '../operation.ts'
 
 /** Custom emoji belong to the whole server and to no channel. */
 export const emoji: readonly Operation[] = [
@@ -6,7 +6,7 @@ export const emoji: readonly Operation[] = [
     name: 'emoji.byName',
     method: 'GET',
     path: '/emoji/name/{emojiName}',
-    faces: onView,
+    faces: onBoth,
     channel: 'none',
     answer: stream,
   }),
@@ -14,7 +14,7 @@ export const emoji: readonly Operation[] = [
     name: 'emoji.image',
     method: 'GET',
     path: '/emoji/{emoji}/image',
-    faces: onView,
+    faces: onBoth,
     channel: 'none',
     fileCookie: true,
     answer: { kind: 'media', media: 'picture' },

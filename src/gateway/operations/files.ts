@@ -1,4 +1,4 @@
-import { type Operation, onView, operation } from '../operation.ts'
+import { type Operation, onBoth, operation } from '../operation.ts'
 import { projectFileInfo } from '../projections/file-info.ts'
 import { dropped, flag, text } from '../query.ts'
 
@@ -13,7 +13,7 @@ export const files: readonly Operation[] = [
     name: 'files.upload',
     method: 'POST',
     path: '/files',
-    faces: onView,
+    faces: onBoth,
     query: { bookmark: dropped(flag) },
     // The form names the channel; `upload.ts` checks it before a byte goes up.
     channel: 'none',
@@ -24,7 +24,7 @@ export const files: readonly Operation[] = [
     name: 'files.get',
     method: 'GET',
     path: '/files/{file}',
-    faces: onView,
+    faces: onBoth,
     query: { download: one },
     channel: 'file',
     fileCookie: true,
@@ -35,7 +35,7 @@ export const files: readonly Operation[] = [
     name: 'files.thumbnail',
     method: 'GET',
     path: '/files/{file}/thumbnail',
-    faces: onView,
+    faces: onBoth,
     query: { _: dropped(text(32)) },
     channel: 'file',
     fileCookie: true,
@@ -46,7 +46,7 @@ export const files: readonly Operation[] = [
     name: 'files.preview',
     method: 'GET',
     path: '/files/{file}/preview',
-    faces: onView,
+    faces: onBoth,
     query: { _: dropped(text(32)) },
     channel: 'file',
     fileCookie: true,
@@ -57,7 +57,7 @@ export const files: readonly Operation[] = [
     name: 'files.info',
     method: 'GET',
     path: '/files/{file}/info',
-    faces: onView,
+    faces: onBoth,
     channel: 'file',
     answer: { kind: 'json', project: (value, { view }) => projectFileInfo(value, view) },
   }),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Problem } from '../../api/errors.ts'
 import type { SessionView } from '../../session/session-view.ts'
-import { type Call, type Lookups, type Operation, onView, operation, stream } from '../operation.ts'
+import { type Call, type Lookups, type Operation, onBoth, onView, operation, stream } from '../operation.ts'
 import { projectPost, projectPostList } from '../projections/post.ts'
 import { dropped, flag, id, page, perPage, timeMs, word } from '../query.ts'
+import { checkContent, fileIds, guestProps, priorityShape, requireOwnUploads } from './post-content.ts'
 import { idOrEmptyShape, idShape, messageShape } from './shapes.ts'
 
 const threadFlags = {
@@ -11,19 +12,6 @@ const threadFlags = {
   collapsedThreads: flag,
   collapsedThreadsExtended: flag,
 } as const
-
-/** Props that a guest may write; all others change who seems to speak, or make the server call out (security G5, G6). */
-const guestProps = z.strictObject({
-  disable_group_highlight: z.boolean().optional(),
-  mentionHighlightDisabled: z.boolean().optional(),
-  /** The client's own number of the message, to find it again when an answer was lost for longer than `pending_post_id` lives. */
-  mission_pending_id: z
-    .string()
-    .regex(/^[A-Za-z0-9:._-]{1,64}$/)
-    .optional(),
-})
-
-const fileIds = z.array(idShape).max(10)
 
 const newPost = z.strictObject({
   channel_id: idShape,
@@ -38,9 +26,7 @@ const newPost = z.strictObject({
   props: guestProps.optional(),
   metadata: z
     .strictObject({
-      priority: z
-        .strictObject({ priority: z.enum(['', 'important', 'urgent']), requested_ack: z.boolean().optional() })
-        .optional(),
+      priority: priorityShape.optional(),
     })
     .optional(),
   user_id: idShape.optional(),
@@ -57,27 +43,12 @@ const postPatch = z.strictObject({
 })
 type PostPatch = z.infer<typeof postPatch>
 
-async function requireOwnUploads(
-  { view }: Call,
-  { sessions }: Lookups,
-  files: readonly string[] | undefined,
-  channelId: string,
-): Promise<void> {
-  if (files && files.length > 0 && !(await sessions.ownsUploads(view, files, channelId)))
-    throw new Problem('file_not_yours')
-}
-
 /** Security G12: what a new post hangs on is this guest's own, and of this channel. */
 async function checkNewPost(call: Call<NewPost>, lookups: Lookups): Promise<unknown> {
-  const { view, body, ask } = call
-  const { user_id: userId, create_at: _createAt, update_at: _updateAt, ...post } = body
-  if (userId !== undefined && userId !== view.userId)
-    throw new Problem('operation_unknown', { why: 'in the name of another' })
-  if (post.pending_post_id && !post.pending_post_id.startsWith(`${view.userId}:`))
+  const { user_id: _userId, create_at: _createAt, update_at: _updateAt, ...post } = call.body
+  if (post.pending_post_id && !post.pending_post_id.startsWith(`${call.view.userId}:`))
     throw new Problem('bad_request', { why: 'the pending id of another' })
-  if (post.root_id && (await lookups.posts.of(post.root_id, ask)).channelId !== post.channel_id)
-    throw new Problem('bad_request', { why: 'a root in another channel' })
-  await requireOwnUploads(call, lookups, post.file_ids, post.channel_id)
+  await checkContent(call, lookups, call.body)
   return post
 }
 
@@ -93,7 +64,7 @@ async function checkPatch(call: Call<PostPatch>, lookups: Lookups): Promise<unkn
 }
 
 /** @throws Problem `channel_not_granted` when nothing of it may be seen */
-function requirePost(value: unknown, view: SessionView): unknown {
+export function requirePost(value: unknown, view: SessionView): unknown {
   const post = projectPost(value, view)
   if (!post) throw new Problem('channel_not_granted')
   return post
@@ -104,7 +75,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.ofChannel',
     method: 'GET',
     path: '/channels/{channel}/posts',
-    faces: onView,
+    faces: onBoth,
     query: {
       page,
       per_page: perPage,
@@ -121,7 +92,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.aroundUnread',
     method: 'GET',
     path: '/users/{self}/channels/{channel}/posts/unread',
-    faces: onView,
+    faces: onBoth,
     query: { limit_before: perPage, limit_after: perPage, ...threadFlags },
     channel: 'path',
     answer: { kind: 'posts', project: (value, { view }) => projectPostList(value, view) },
@@ -130,7 +101,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.get',
     method: 'GET',
     path: '/posts/{post}',
-    faces: onView,
+    faces: onBoth,
     query: { include_deleted: dropped(flag), retain_content: dropped(flag) },
     channel: 'answer',
     answer: { kind: 'posts', project: (value, { view }) => requirePost(value, view) },
@@ -139,7 +110,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.thread',
     method: 'GET',
     path: '/posts/{post}/thread',
-    faces: onView,
+    faces: onBoth,
     query: {
       perPage,
       fromPost: id,
@@ -163,7 +134,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.reactions',
     method: 'GET',
     path: '/posts/{post}/reactions',
-    faces: onView,
+    faces: onBoth,
     channel: 'post',
     answer: stream,
   }),
@@ -192,7 +163,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.setUnread',
     method: 'POST',
     path: '/users/{self}/posts/{post}/set_unread',
-    faces: onView,
+    faces: onBoth,
     body: z.strictObject({ collapsed_threads_supported: z.boolean().optional() }),
     channel: 'post',
     answer: stream,
@@ -201,7 +172,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.pin',
     method: 'POST',
     path: '/posts/{post}/pin',
-    faces: onView,
+    faces: onBoth,
     channel: 'post',
     answer: stream,
   }),
@@ -209,7 +180,7 @@ export const posts: readonly Operation[] = [
     name: 'posts.unpin',
     method: 'POST',
     path: '/posts/{post}/unpin',
-    faces: onView,
+    faces: onBoth,
     channel: 'post',
     answer: stream,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../../api/errors.ts'
-import { type Operation, onView, operation, stream } from '../operation.ts'
+import { type Operation, onBoth, operation, stream } from '../operation.ts'
 import { idShape } from './shapes.ts'
 
 type NewReaction = { user_id: string; post_id: string; emoji_name: string; create_at?: number | undefined }
@@ -10,7 +10,7 @@ export const reactions: readonly Operation[] = [
     name: 'reactions.add',
     method: 'POST',
     path: '/reactions',
-    faces: onView,
+    faces: onBoth,
     body: z.strictObject({
       user_id: idShape,
       post_id: idShape,
@@ -28,7 +28,7 @@ export const reactions: readonly Operation[] = [
     name: 'reactions.remove',
     method: 'DELETE',
     path: '/users/{self}/posts/{post}/reactions/{emojiName}',
-    faces: onView,
+    faces: onBoth,
     channel: 'post',
     answer: stream,
   }),

@@ -1,4 +1,4 @@
-import { type Operation, onView, operation } from '../operation.ts'
+import { type Operation, onBoth, operation } from '../operation.ts'
 import { ofGrantedTeams, projectTeams } from '../projections/team.ts'
 import { dropped, text } from '../query.ts'
 
@@ -7,7 +7,7 @@ export const teams: readonly Operation[] = [
     name: 'teams.mine',
     method: 'GET',
     path: '/users/{self}/teams',
-    faces: onView,
+    faces: onBoth,
     channel: 'none',
     answer: { kind: 'json', project: (value, { view }) => projectTeams(value, view) },
   }),
@@ -15,7 +15,7 @@ export const teams: readonly Operation[] = [
     name: 'teams.myMemberships',
     method: 'GET',
     path: '/users/{self}/teams/members',
-    faces: onView,
+    faces: onBoth,
     channel: 'none',
     answer: { kind: 'json', project: (value, { view }) => ofGrantedTeams(value, view) },
   }),
@@ -23,7 +23,7 @@ export const teams: readonly Operation[] = [
     name: 'teams.image',
     method: 'GET',
     path: '/teams/{team}/image',
-    faces: onView,
+    faces: onBoth,
     query: { _: dropped(text(32)) },
     channel: 'none',
     fileCookie: true,

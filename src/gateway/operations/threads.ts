@@ -1,5 +1,5 @@
 import { Problem } from '../../api/errors.ts'
-import { type Operation, onView, operation, stream } from '../operation.ts'
+import { type Operation, onBoth, operation, stream } from '../operation.ts'
 import { projectThread, projectThreads } from '../projections/thread.ts'
 import { flag, idOrEmpty, page, perPage, timeMs } from '../query.ts'
 
@@ -10,7 +10,7 @@ export const threads: readonly Operation[] = [
     name: 'threads.list',
     method: 'GET',
     path: '/users/{self}/teams/{team}/threads',
-    faces: onView,
+    faces: onBoth,
     query: {
       before: idOrEmpty,
       after: idOrEmpty,
@@ -31,7 +31,7 @@ export const threads: readonly Operation[] = [
     name: 'threads.get',
     method: 'GET',
     path: thread,
-    faces: onView,
+    faces: onBoth,
     query: { extended: flag },
     channel: 'answer',
     answer: {
@@ -47,7 +47,7 @@ export const threads: readonly Operation[] = [
     name: 'threads.read',
     method: 'PUT',
     path: `${thread}/read/{timeMs}`,
-    faces: onView,
+    faces: onBoth,
     channel: 'post',
     answer: {
       kind: 'json',
@@ -58,7 +58,7 @@ export const threads: readonly Operation[] = [
     name: 'threads.readAll',
     method: 'PUT',
     path: '/users/{self}/teams/{team}/threads/read',
-    faces: onView,
+    faces: onBoth,
     channel: 'none',
     answer: stream,
   }),
@@ -66,7 +66,7 @@ export const threads: readonly Operation[] = [
     name: 'threads.follow',
     method: 'PUT',
     path: `${thread}/following`,
-    faces: onView,
+    faces: onBoth,
     channel: 'post',
     answer: stream,
   }),
@@ -74,7 +74,7 @@ export const threads: readonly Operation[] = [
     name: 'threads.unfollow',
     method: 'DELETE',
     path: `${thread}/following`,
-    faces: onView,
+    faces: onBoth,
     channel: 'post',
     answer: stream,
   }),

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { AnsweredHere, type Call, type Lookups, type Operation, onView, operation, stream } from '../operation.ts'
+import {
+  AnsweredHere,
+  type Call,
+  type Lookups,
+  type Operation,
+  onBoth,
+  onView,
+  operation,
+  stream,
+} from '../operation.ts'
 import { isRecord } from '../projections/record.ts'
 import { projectUser, projectUsers } from '../projections/user.ts'
 import { dropped, flag, id, idOrEmpty, page, perPage, text, timeMs, word } from '../query.ts'
@@ -27,7 +36,7 @@ export const users: readonly Operation[] = [
     name: 'users.image',
     method: 'GET',
     path: '/users/{person}/image',
-    faces: onView,
+    faces: onBoth,
     query: { _: dropped(text(32)) },
     channel: 'none',
     fileCookie: true,
@@ -75,7 +84,7 @@ export const users: readonly Operation[] = [
     name: 'users.statuses',
     method: 'POST',
     path: '/users/status/ids',
-    faces: onView,
+    faces: onBoth,
     body: userIds,
     channel: 'none',
     check: onlyVisible,
@@ -85,7 +94,7 @@ export const users: readonly Operation[] = [
     name: 'users.setStatus',
     method: 'PUT',
     path: '/users/{self}/status',
-    faces: onView,
+    faces: onBoth,
     body: z.strictObject({
       user_id: idShape,
       status: z.enum(['online', 'away', 'dnd', 'offline']),
@@ -106,7 +115,7 @@ export const users: readonly Operation[] = [
     name: 'users.logout',
     method: 'POST',
     path: '/users/logout',
-    faces: onView,
+    faces: onBoth,
     channel: 'none',
     answer: {
       kind: 'local',

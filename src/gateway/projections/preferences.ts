@@ -27,6 +27,21 @@ export function mayHavePreference(
   return !namesChannels.has(category) || view.granted.has(name)
 }
 
+/** Categories of the web app whose names are channels. */
+const chatNamesChannels = new Set([...namesChannels, 'channel_open_time', 'channel_approximate_view_time'])
+
+/** The web app has preferences of many kinds, plugins bring more; none may name a channel that is not granted. */
+export function mayHaveChatPreference(
+  row: { readonly category?: unknown; readonly name?: unknown },
+  view: SessionView,
+): boolean {
+  return !chatNamesChannels.has(String(row.category)) || view.granted.has(String(row.name))
+}
+
+export function projectChatPreferences(rows: unknown, view: SessionView): JsonRecord[] {
+  return recordsOf(rows).filter((row) => row.user_id === view.userId && mayHaveChatPreference(row, view))
+}
+
 export function projectPreferences(rows: unknown, view: SessionView): JsonRecord[] {
   return recordsOf(rows).filter((row) => row.user_id === view.userId && mayHavePreference(row, view))
 }

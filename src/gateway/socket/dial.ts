@@ -7,7 +7,12 @@ import { certificatesOf, hostOf } from '../upstream.ts'
 export type Dial = (view: SessionView, address: string, resume: Resume) => WebSocket
 
 /** What the client asked for, checked. */
-export type Resume = { readonly connectionId: string; readonly sequenceNumber: number }
+export type Resume = {
+  readonly connectionId: string
+  readonly sequenceNumber: number
+  /** Mattermost's own web app says which notices it showed; the server marks those posts for it. */
+  readonly isPostedAcked?: boolean
+}
 
 /** The largest event: a post of 65,535 bytes with its metadata, or the client configuration, many times over. */
 const maxEventBytes = 8 * 1024 * 1024
@@ -16,18 +21,21 @@ export function createDial(settings: Settings): Dial {
   const host = hostOf(settings)
   const ca = certificatesOf(settings)
   const base = `${settings.mattermost.url.replace(/^http/, 'ws')}/api/v4/websocket`
-  return (view, address, { connectionId, sequenceNumber }) =>
-    new WebSocket(`${base}?connection_id=${connectionId}&sequence_number=${sequenceNumber}`, {
-      headers: {
-        Authorization: `Bearer ${view.browseToken.reveal()}`,
-        'User-Agent': 'mission-collaboration',
-        'X-Forwarded-For': address,
-        ...(host === undefined ? {} : { Host: host }),
+  return (view, address, { connectionId, sequenceNumber, isPostedAcked }) =>
+    new WebSocket(
+      `${base}?connection_id=${connectionId}&sequence_number=${sequenceNumber}${isPostedAcked ? '&posted_ack=true' : ''}`,
+      {
+        headers: {
+          Authorization: `Bearer ${view.browseToken.reveal()}`,
+          'User-Agent': 'mission-collaboration',
+          'X-Forwarded-For': address,
+          ...(host === undefined ? {} : { Host: host }),
+        },
+        perMessageDeflate: false,
+        followRedirects: false,
+        maxPayload: maxEventBytes,
+        handshakeTimeout: settings.mattermost.requestTimeoutMs,
+        ...(ca === undefined ? {} : { ca }),
       },
-      perMessageDeflate: false,
-      followRedirects: false,
-      maxPayload: maxEventBytes,
-      handshakeTimeout: settings.mattermost.requestTimeoutMs,
-      ...(ca === undefined ? {} : { ca }),
-    })
+    )
 }

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { Problem, problemOf, problems } from '../../api/errors.ts'
+import { Problem, problemOf } from '../../api/errors.ts'
 import type { Settings } from '../../settings/schema.ts'
 import { addressOf } from '../address.ts'
 import type { Callers } from '../caller.ts'
@@ -13,6 +12,7 @@ import { type Action, readClientFrame } from './client-frame.ts'
 import { closeCodes, codeFor } from './close-codes.ts'
 import type { Dial, Resume } from './dial.ts'
 import { GuestSocket } from './guest-socket.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
 import { writeRefusal } from './replies.ts'
 import { writeMissionEvent } from './server-event.ts'
 import type { SocketRoom } from './socket-room.ts'
@@ -34,21 +34,6 @@ const maxFrameBytes = 8192
 const maxQueued = 16
 
 type Waiting = { readonly client: WebSocket; readonly address: string; readonly untilMs: number }
-
-/** Answers a connection that will be no socket, and closes it: nothing behind the request is read (security G3). */
-function refuse(socket: Duplex, error: unknown): void {
-  const problem = problemOf(error)
-  const { status, detail } = problems[problem.code]
-  const body = JSON.stringify({
-    id: `mission.${problem.code}`,
-    message: detail,
-    detailed_error: '',
-    request_id: randomUUID(),
-    status_code: status,
-  })
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
-  socket.end(head + body, () => socket.destroy())
-}
 
 /**
  * Opens sockets for face (a): the client's is accepted first and says who it is by its challenge; Mattermost is dialled
@@ -157,7 +142,7 @@ export function createSocketDoor(deps: {
         }
         webSockets.handleUpgrade(request, socket, head, (client) => wait(client, socket, address, resume))
       } catch (error) {
-        refuse(socket, error)
+        refuseUpgrade(socket, error)
       }
     },
     close() {

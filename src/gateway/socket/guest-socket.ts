@@ -5,7 +5,7 @@ import type { SessionView } from '../../session/session-view.ts'
 import { type Ask, createAsk } from '../ask.ts'
 import { Stop } from '../exchange.ts'
 import type { Running } from '../live.ts'
-import { isRecord, parsed } from '../projections/record.ts'
+import { isRecord, type JsonRecord, parsed } from '../projections/record.ts'
 import { checkAction } from './actions.ts'
 import { type Action, type ClientFrame, readClientFrame } from './client-frame.ts'
 import { closeCodes, codeFor } from './close-codes.ts'
@@ -52,7 +52,7 @@ export class GuestSocket implements Running, Beating {
   constructor(
     room: SocketRoom,
     ends: { client: WebSocket; wire: Duplex; upstream: WebSocket },
-    of: { view: SessionView; address: string; challengeSeq: number; queued: Action[] },
+    of: { view: SessionView; address: string; challengeSeq: number | undefined; queued: Action[] },
   ) {
     this.#room = room
     this.#client = ends.client
@@ -90,7 +90,7 @@ export class GuestSocket implements Running, Beating {
 
   stop(problem: Problem): void {
     if (problem.code === 'session_cut' || problem.code === 'session_ended')
-      this.#send(writeMissionEvent('mission_access_ended', { code: problem.code }))
+      this.#tellTab('mission_access_ended', { code: problem.code })
     this.#end(codeFor(problem), problem.code)
   }
 
@@ -100,7 +100,7 @@ export class GuestSocket implements Running, Beating {
     const isSame = granted.size === before.granted.size && [...granted.keys()].every((id) => before.granted.has(id))
     if (isSame) return
     void this.#room.channelsOf(this.view).then(
-      (channels) => this.#send(writeMissionEvent('mission_channels_changed', { channels })),
+      (channels) => this.#tellTab('mission_channels_changed', { channels }),
       (error: unknown) => this.#room.log.error({ err: error }, 'Changed channels could not be told'),
     )
     this.#learnPeople()
@@ -110,10 +110,15 @@ export class GuestSocket implements Running, Beating {
     this.heard[end] = true
   }
 
-  #opened(challengeSeq: number): void {
+  /** Mattermost's own page takes a frame without a number of the server's for a gap and connects anew. */
+  #tellTab(event: string, data: JsonRecord): void {
+    if (this.view.kind === 'view') this.#send(writeMissionEvent(event, data))
+  }
+
+  #opened(challengeSeq: number | undefined): void {
     if (this.#isOver) return
     this.#room.opened(this)
-    this.#send(writeOk(challengeSeq))
+    if (challengeSeq !== undefined) this.#send(writeOk(challengeSeq))
     const queued = this.#queued ?? []
     this.#queued = undefined
     for (const action of queued) void this.#carryOut(action)

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type EnterAnswer, enterRequest } from '../../api/chat.ts'
+import { Problem } from '../../api/errors.ts'
+import { answerJson } from '../answer.ts'
+import type { Callers } from '../caller.ts'
+import { readJsonBody } from '../json-body.ts'
+import { setChatCookies } from './chat-cookies.ts'
+
+/** For whom a ticket is. */
+export type Visitor = { readonly guestId: string; readonly displayName: string; readonly organisation: string }
+
+/** What the door asks of the session room. @throws Problem `ticket_invalid` */
+export type Tickets = {
+  look(ticket: string): Promise<Visitor>
+  redeem(ticket: string): Promise<Visitor & { readonly value: string; readonly path: string }>
+  nameOf(guestId: string): Promise<string>
+}
+
+const maxBytes = 1024
+
+/**
+ * `POST /_enter`: changes a ticket for the cookies of a chat session. A live session of another person in this browser is
+ * never silently replaced (security B1): the answer says who is there, and the person decides.
+ *
+ * @throws Problem `ticket_invalid`, `chat_other_person`, `too_many_requests`, `bad_request`
+ */
+export async function enter(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: { readonly callers: Callers; readonly tickets: Tickets; readonly address: string },
+): Promise<void> {
+  const { callers, tickets, address } = deps
+  const { ticket, replace, look } = (await readJsonBody(request, enterRequest, maxBytes)) as {
+    ticket: string
+    replace: boolean
+    look: boolean
+  }
+  const arriving = await callers.counted(address, () => tickets.look(ticket))
+  const named = ({ displayName, organisation }: Visitor): EnterAnswer => ({ displayName, organisation })
+  if (look) return answerJson(response, 200, JSON.stringify(named(arriving)))
+
+  const present = await callers.presentAtChat(request)
+  if (present && present.guestId !== arriving.guestId && !replace)
+    throw new Problem('chat_other_person', {
+      facts: { present: await tickets.nameOf(present.guestId), arriving: arriving.displayName },
+    })
+  const entered = await callers.counted(address, () => tickets.redeem(ticket))
+  const cookies = setChatCookies(entered.value).flatMap((cookie) => ['Set-Cookie', cookie])
+  answerJson(response, 200, JSON.stringify({ ...named(entered), path: entered.path }), cookies)
+}

@@ -1,0 +1,139 @@
+import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm'
+import type { ChatPlace, TicketPurpose } from '../api/chat.ts'
+import { Problem } from '../api/errors.ts'
+import type { Store } from '../store/open.ts'
+import { chatTickets, guests as guestTable, sessions as sessionTable } from '../store/tables.ts'
+import { pathOfPlace } from './chat-place.ts'
+import type { SessionDirectoryOwner } from './directory.ts'
+import type { SessionView } from './session-view.ts'
+import { hashToken, newSessionToken } from './token.ts'
+
+const ticketMs = 60_000
+
+/** Frame, windows and small windows of one person; the oldest go beyond that. */
+const maxChatSessions = 8
+
+export type ChatVisitor = { readonly guestId: string; readonly displayName: string; readonly organisation: string }
+
+export type ChatTickets = {
+  /**
+   * Makes a ticket for one chat session below the session of the tab. Only its hash is kept.
+   * @throws Problem `channel_not_granted`
+   */
+  issue(
+    view: SessionView,
+    wanted: { readonly purpose: TicketPurpose; readonly place: ChatPlace },
+  ): Promise<{ ticket: string; expiresAtMs: number }>
+  /** Tells for whom a ticket is and leaves it as it is. @throws Problem `ticket_invalid` */
+  look(ticket: string): Promise<ChatVisitor>
+  /**
+   * Changes a ticket for a chat session, once: of two tries at the same moment, on whatever replicas, one finds it.
+   * @returns the value of the chat cookie and the path to go to
+   * @throws Problem `ticket_invalid`: used, run out, unknown, or its session is over; never which
+   */
+  redeem(ticket: string): Promise<ChatVisitor & { readonly value: string; readonly path: string }>
+  /** @returns the name of somebody who is signed in here already */
+  nameOf(guestId: string): Promise<string>
+  prune(): Promise<void>
+}
+
+/** The way from the tab into the whole Mattermost (design 6.3 face b, security B1). */
+export function createChatTickets(deps: {
+  store: Pick<Store, 'db'>
+  directory: Pick<SessionDirectoryOwner, 'byHash' | 'closeSession'>
+  now: () => number
+}): ChatTickets {
+  const { store, directory, now } = deps
+
+  async function nameOf(guestId: string): Promise<string> {
+    const [guest] = await store.db
+      .select({ displayName: guestTable.displayName })
+      .from(guestTable)
+      .where(eq(guestTable.id, guestId))
+    return guest?.displayName ?? ''
+  }
+
+  async function visitorOf(sessionHash: string): Promise<ChatVisitor> {
+    try {
+      const { guestId, organisation } = await directory.byHash(sessionHash)
+      return { guestId, displayName: await nameOf(guestId), organisation }
+    } catch (error) {
+      if (error instanceof Problem && error.family === 'refusal') throw new Problem('ticket_invalid', { cause: error })
+      throw error
+    }
+  }
+
+  async function endOldest(parentHash: string): Promise<void> {
+    const rows = await store.db
+      .select({ hash: sessionTable.hash })
+      .from(sessionTable)
+      .where(eq(sessionTable.parentHash, parentHash))
+      .orderBy(desc(sessionTable.createdAtMs))
+    const tooMany = rows.slice(maxChatSessions).map(({ hash }) => hash)
+    if (tooMany.length === 0) return
+    await store.db.delete(sessionTable).where(inArray(sessionTable.hash, tooMany))
+    for (const hash of tooMany) directory.closeSession(hash)
+  }
+
+  return {
+    async issue(view, { purpose, place }) {
+      const ticket = newSessionToken()
+      const createdAtMs = now()
+      const expiresAtMs = createdAtMs + ticketMs
+      await store.db.insert(chatTickets).values({
+        hash: hashToken(ticket),
+        sessionHash: view.hash,
+        purpose,
+        path: pathOfPlace(place, view),
+        createdAtMs,
+        expiresAtMs,
+      })
+      return { ticket, expiresAtMs }
+    },
+
+    async look(ticket) {
+      const [row] = await store.db
+        .select()
+        .from(chatTickets)
+        .where(and(eq(chatTickets.hash, hashToken(ticket)), gt(chatTickets.expiresAtMs, now())))
+      if (!row) throw new Problem('ticket_invalid')
+      return visitorOf(row.sessionHash)
+    },
+
+    async redeem(ticket) {
+      const [row] = await store.db
+        .delete(chatTickets)
+        .where(and(eq(chatTickets.hash, hashToken(ticket)), gt(chatTickets.expiresAtMs, now())))
+        .returning()
+      if (!row) throw new Problem('ticket_invalid')
+      const visitor = await visitorOf(row.sessionHash)
+      const value = newSessionToken()
+      await store.db.transaction(async (tx) => {
+        // Locked until the child stands, so that an end in this moment takes both, and a cut leaves an epoch that fits neither.
+        const [parent] = await tx
+          .select()
+          .from(sessionTable)
+          .where(eq(sessionTable.hash, row.sessionHash))
+          .for('key share')
+        if (!parent) throw new Problem('ticket_invalid')
+        await tx.insert(sessionTable).values({
+          ...parent,
+          hash: hashToken(value),
+          kind: 'chat',
+          parentHash: parent.hash,
+          fileCookieHash: null,
+          createdAtMs: now(),
+          seenAtMs: now(),
+        })
+      })
+      await endOldest(row.sessionHash)
+      return { ...visitor, value, path: row.path }
+    },
+
+    nameOf,
+
+    async prune() {
+      await store.db.delete(chatTickets).where(lt(chatTickets.expiresAtMs, now()))
+    },
+  }
+}

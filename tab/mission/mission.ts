@@ -5,7 +5,7 @@ import type { Scheduler } from './connection/scheduler.ts'
 import { watchRest } from './connection/watched-rest.ts'
 import type { MissionConnection, UnsentText } from './connection.ts'
 import { createShared, type Shared } from './shared.ts'
-import { unreadOf } from './state/channels-state.ts'
+import { teamOf, unreadOf } from './state/channels-state.ts'
 import { emptyState, type MissionState, type Outgoing, type Side } from './state/mission-state.ts'
 import { mergeAnswer } from './state/posts-state.ts'
 import { createStore, type Store } from './state/store.ts'
@@ -146,8 +146,8 @@ export function createMission(deps: {
   }
 
   function teamId(): string {
-    const { open, channels, teams } = store.get()
-    return (open && channels.get(open.channelId)?.team_id) || (teams[0]?.id ?? '')
+    const state = store.get()
+    return teamOf(state, state.open?.channelId ?? '')
   }
 
   function setTrouble(trouble: MissionState['link']['trouble']): void {
@@ -159,6 +159,7 @@ export function createMission(deps: {
   }
 
   async function loadChannels(): Promise<void> {
+    const hadTeams = store.get().teams.length > 0
     await channelList.load()
     const { open, channels, phase } = store.get()
     if (phase !== 'ready') return
@@ -168,6 +169,7 @@ export function createMission(deps: {
       startChannel = undefined
       if (first !== undefined) openChannel(first)
     }
+    if (!hadTeams && connected > 0) void threads.load()
   }
 
   function openChannel(channelId: string): void {

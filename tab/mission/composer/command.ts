@@ -1,5 +1,6 @@
 import { isTransient, RequestError } from '../connection/request-error.ts'
 import type { Mission } from '../mission.ts'
+import { teamOf } from '../state/channels-state.ts'
 import { triggerOf } from './message.ts'
 
 export type CommandProblem =
@@ -16,8 +17,7 @@ export async function runCommand(
   place: { readonly channelId: string; readonly rootId: string },
   text: string,
 ): Promise<CommandProblem | undefined> {
-  const { channels, teams } = mission.store.get()
-  const teamId = channels.get(place.channelId)?.team_id || (teams[0]?.id ?? '')
+  const teamId = teamOf(mission.store.get(), place.channelId)
   try {
     await mission.rest.execute(text.trimEnd(), { ...place, teamId })
     return undefined

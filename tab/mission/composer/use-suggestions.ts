@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useEmojiNames } from '../emoji/use-emoji-names.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
+import { teamOf } from '../state/channels-state.ts'
 import type { Person } from '../state/model.ts'
 import type { CompletionQuery } from './completion-query.ts'
 import { peopleNearby, type Suggestion, suggestChannels, suggestEmoji, suggestPeople } from './suggestions.ts'
@@ -33,8 +34,7 @@ function useFoundPeople(typed: string | undefined, channelId: string): readonly 
     if (typed === undefined) return
     let isCurrent = true
     const ask = async (): Promise<void> => {
-      const { channels, teams } = store.get()
-      const teamId = channels.get(channelId)?.team_id || (teams[0]?.id ?? '')
+      const teamId = teamOf(store.get(), channelId)
       try {
         const people = await rest.completePeople(teamId, channelId, typed)
         if (isCurrent) setFound(people)

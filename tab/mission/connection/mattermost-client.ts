@@ -1,4 +1,5 @@
 import { Client4 } from '@mattermost/client'
+import type { ThreadList } from '../state/model.ts'
 import { RequestError, readError } from './request-error.ts'
 
 export type FetchOptions = RequestInit & { readonly method?: string }
@@ -41,6 +42,17 @@ export class MattermostClient extends Client4 {
     const response = await this.#ask(`${this.getBaseRoute()}${path}`, { method: 'GET', ...(signal ? { signal } : {}) })
     if (response.ok) return response
     throw readError(response.status, await this.#readJson(response, signal), response.headers)
+  }
+
+  /** Followed threads, without those of direct messages where they are left out: `getUserThreads` cannot say so. */
+  getThreadsOf(
+    teamId: string,
+    options: { readonly before?: string; readonly perPage: number; readonly excludesDirect: boolean },
+  ): Promise<ThreadList> {
+    const query = new URLSearchParams({ per_page: String(options.perPage) })
+    if (options.before !== undefined) query.set('before', options.before)
+    if (options.excludesDirect) query.set('excludeDirect', 'true')
+    return this.doFetch(`${this.getUserThreadsRoute('me', teamId)}?${query}`, { method: 'get' })
   }
 
   async #ask(url: string, options: FetchOptions): Promise<Response> {

@@ -61,7 +61,10 @@ export type Rest = {
   setPinned(postId: string, isPinned: boolean): Promise<unknown>
   addReaction(postId: string, emojiName: string): Promise<Reaction>
   removeReaction(postId: string, emojiName: string): Promise<unknown>
-  threads(teamId: string, options: { readonly before?: string; readonly perPage: number }): Promise<ThreadList>
+  threads(
+    teamId: string,
+    options: { readonly before?: string; readonly perPage: number; readonly excludesDirect: boolean },
+  ): Promise<ThreadList>
   readThread(teamId: string, rootId: string, atMs: number): Promise<unknown>
   followThread(teamId: string, rootId: string, isFollowing: boolean): Promise<unknown>
   peopleByIds(userIds: string[]): Promise<readonly Person[]>
@@ -121,7 +124,7 @@ export function createRest(connection: MissionConnection, doFetch: typeof fetch,
     setPinned: (postId, isPinned) => (isPinned ? client.pinPost(postId) : client.unpinPost(postId)),
     addReaction: (postId, emojiName) => client.addReaction(userId, postId, emojiName),
     removeReaction: (postId, emojiName) => client.removeReaction(me, postId, encodeURIComponent(emojiName)),
-    threads: (teamId, { before = '', perPage }) => client.getUserThreads(me, teamId, { before, perPage }),
+    threads: (teamId, options) => client.getThreadsOf(teamId, options),
     readThread: (teamId, rootId, atMs) => client.updateThreadReadForUser(me, teamId, rootId, atMs),
     followThread: (teamId, rootId, isFollowing) => client.updateThreadFollowForUser(me, teamId, rootId, isFollowing),
     peopleByIds: (userIds) => client.getProfilesByIds(userIds),

@@ -107,3 +107,8 @@ export function setChannels(
     memberships: new Map(memberships.map((membership) => [membership.channel_id, membership])),
   }
 }
+
+/** The team through which a channel is reached; direct messages have none of their own. */
+export function teamOf({ channels, teams }: MissionState, channelId: string): string {
+  return channels.get(channelId)?.team_id || (teams[0]?.id ?? '')
+}

@@ -1,17 +1,21 @@
-import type { MissionState } from './mission-state.ts'
+import type { MissionState, ThreadTotals } from './mission-state.ts'
 import { withEntry } from './mission-state.ts'
-import type { Thread, ThreadList } from './model.ts'
+import type { Thread } from './model.ts'
 
-export function setThreads(state: MissionState, list: ThreadList, { isFirst }: { isFirst: boolean }): MissionState {
-  const rows = list.threads ?? []
-  const threads = new Map(isFirst ? [] : state.threads)
-  for (const thread of rows) threads.set(thread.id, thread)
-  return {
-    ...state,
-    threads,
-    hasAllThreads: threads.size >= list.total || rows.length === 0,
-    threadTotals: { unreadThreads: list.total_unread_threads, unreadMentions: list.total_unread_mentions },
-  }
+/** The newest threads of all teams, read anew; in the totals are also those that are not read yet. */
+export function setThreads(
+  state: MissionState,
+  rows: readonly Thread[],
+  { unreadThreads, unreadMentions, hasAll }: ThreadTotals & { readonly hasAll: boolean },
+): MissionState {
+  const threads = new Map(rows.map((thread) => [thread.id, thread]))
+  return { ...state, threads, hasAllThreads: hasAll, threadTotals: { unreadThreads, unreadMentions } }
+}
+
+/** Older threads, which the totals count already. */
+export function addThreads(state: MissionState, rows: readonly Thread[], hasAll: boolean): MissionState {
+  const threads = new Map([...state.threads, ...rows.map((thread) => [thread.id, thread] as const)])
+  return { ...state, threads, hasAllThreads: hasAll }
 }
 
 /** A followed thread has a new state; the totals follow from the difference. */

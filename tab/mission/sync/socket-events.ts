@@ -139,9 +139,11 @@ const handlers: Readonly<Record<string, Handler>> = {
     effects.needPeople([thread.post.user_id])
     store.update((state) => putThread(state, thread))
   },
-  thread_read_changed: ({ data }, store) => {
+  thread_read_changed: ({ data }, store, effects) => {
     const rootId = textOf(data['thread_id'])
     const atMs = numberOf(data['timestamp'])
+    // All threads of one team were read; which of several it was, the event does not say for those of direct messages.
+    if (rootId === '' && store.get().teams.length > 1) return effects.reloadThreads()
     store.update((state) =>
       rootId === ''
         ? markAllThreadsRead(state, atMs)

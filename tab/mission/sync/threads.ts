@@ -3,11 +3,12 @@ import type { Scheduler } from '../connection/scheduler.ts'
 import { untilAnswered } from '../connection/until-answered.ts'
 import type { MissionState } from '../state/mission-state.ts'
 import type { Store } from '../state/store.ts'
-import { markThreadRead, setThreads } from '../state/threads-state.ts'
+import { addThreads, markThreadRead, setThreads } from '../state/threads-state.ts'
 
 export type Threads = {
-  /** Reads the newest followed threads and the totals. */
+  /** Reads the newest followed threads of all teams and the totals. */
   load(): Promise<void>
+  /** Reads the next older ones of every team that has more. */
   more(): Promise<void>
   /** The person sees the end of the thread. */
   read(rootId: string, teamId: string): Promise<void>
@@ -15,37 +16,87 @@ export type Threads = {
 
 const pageSize = 25
 
+/** How far the threads of one team are read. */
+type Reach = { readonly oldestId: string | undefined; readonly count: number; readonly isComplete: boolean }
+
+const nothingRead: Reach = { oldestId: undefined, count: 0, isComplete: false }
+
 export function createThreads(deps: {
   readonly store: Store<MissionState>
-  readonly rest: Rest
+  readonly rest: Pick<Rest, 'threads' | 'readThread'>
   readonly scheduler: Scheduler
   readonly signal: AbortSignal
 }): Threads {
   const { store, rest } = deps
-  /** Threads belong to a team; a mission has one. */
-  const teamId = (): string | undefined => store.get().teams[0]?.id
+  let reaches: ReadonlyMap<string, Reach> = new Map()
+
+  /** The next threads of one team; undefined when it has none to give (a server without collapsed threads refuses). */
+  async function read(teamId: string, from: Reach, excludesDirect: boolean) {
+    const before = from.oldestId === undefined ? {} : { before: from.oldestId }
+    try {
+      const list = await untilAnswered(
+        () => rest.threads(teamId, { ...before, perPage: pageSize, excludesDirect }),
+        deps,
+      )
+      const threads = list.threads ?? []
+      const count = from.count + threads.length
+      const reach = {
+        oldestId: threads.at(-1)?.id ?? from.oldestId,
+        count,
+        isComplete: count >= list.total || threads.length === 0,
+      }
+      return { teamId, reach, list, threads }
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Threads belong to teams; those of direct messages come with every team, so only the first one is asked for them. */
+  async function readAll(from: (teamId: string) => Reach | undefined) {
+    const answers = await Promise.all(
+      store.get().teams.map(({ id }, at) => {
+        const reach = from(id)
+        return reach === undefined ? undefined : read(id, reach, at > 0)
+      }),
+    )
+    return answers.filter((answer) => answer !== undefined)
+  }
+
+  const hasAll = (): boolean => [...reaches.values()].every(({ isComplete }) => isComplete)
 
   return {
     async load() {
-      const team = teamId()
-      if (team === undefined) return
-      try {
-        const list = await untilAnswered(() => rest.threads(team, { perPage: pageSize }), deps)
-        store.update((state) => setThreads(state, list, { isFirst: true }))
-      } catch {
-        // A server without collapsed threads refuses this; the list of threads stays empty then.
-      }
+      if (store.get().teams.length === 0) return
+      const answers = await readAll(() => nothingRead)
+      if (answers.length === 0 || deps.signal.aborted) return
+      reaches = new Map(answers.map(({ teamId, reach }) => [teamId, reach]))
+      store.update((state) =>
+        setThreads(
+          state,
+          answers.flatMap(({ threads }) => threads),
+          {
+            unreadThreads: answers.reduce((sum, { list }) => sum + list.total_unread_threads, 0),
+            unreadMentions: answers.reduce((sum, { list }) => sum + list.total_unread_mentions, 0),
+            hasAll: hasAll(),
+          },
+        ),
+      )
     },
     async more() {
-      const team = teamId()
-      const oldest = [...store.get().threads.values()].toSorted((a, b) => a.last_reply_at - b.last_reply_at)[0]
-      if (team === undefined || oldest === undefined || store.get().hasAllThreads) return
-      try {
-        const list = await untilAnswered(() => rest.threads(team, { before: oldest.id, perPage: pageSize }), deps)
-        store.update((state) => setThreads(state, list, { isFirst: false }))
-      } catch {
-        // What is there stays; scrolling asks again.
+      const unfinished = (teamId: string) => {
+        const reach = reaches.get(teamId)
+        return reach?.isComplete ? undefined : reach
       }
+      const answers = await readAll(unfinished)
+      if (deps.signal.aborted) return
+      reaches = new Map([...reaches, ...answers.map(({ teamId, reach }) => [teamId, reach] as const)])
+      store.update((state) =>
+        addThreads(
+          state,
+          answers.flatMap(({ threads }) => threads),
+          hasAll(),
+        ),
+      )
     },
     async read(rootId, team) {
       const thread = store.get().threads.get(rootId)

@@ -12,6 +12,7 @@ import { OutgoingRow } from '../messages/outgoing-row.tsx'
 import { useMessageFocus } from '../messages/use-message-focus.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { TypingLine } from '../people/typing-line.tsx'
+import { teamOf } from '../state/channels-state.ts'
 import type { ThreadWindow } from '../state/mission-state.ts'
 import { useMissionText } from '../text/use-words.ts'
 import { SidePanel } from './side-panel.tsx'
@@ -87,7 +88,7 @@ function Replies({ thread }: { readonly thread: ThreadWindow }) {
   useEffect(() => {
     if (lastKey !== undefined) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
   }, [lastKey])
-  const teamId = useMissionState((state) => state.teams[0]?.id ?? '')
+  const teamId = useMissionState((state) => teamOf(state, thread.root.channel_id))
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the messages inside.
     <div className={styles.list} onKeyDown={focus.onKeyDown} onFocus={focus.onFocus}>
@@ -168,7 +169,7 @@ function useUnreadSince(rootId: string): number | undefined {
 function useReadWhileShown({ root, replies }: ThreadWindow): void {
   const mission = useMission()
   const unread = useMissionState((state) => state.threads.get(root.id)?.unread_replies ?? 0)
-  const teamId = useMissionState((state) => state.teams[0]?.id ?? '')
+  const teamId = useMissionState((state) => teamOf(state, root.channel_id))
   const lastId = replies.posts.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: another last reply is looked at anew.
   useEffect(() => {

@@ -103,4 +103,6 @@ export class Connection {
   }
 }
 
-const frameOf = (head: string, seq: number): string => `${head},"seq":${seq}}`
+/** The server writes the number as it wrote the rest: `hello` goes to one alone and has no spaces, everything else has. */
+const frameOf = (head: string, seq: number): string =>
+  head.startsWith('{"event": ') ? `${head}, "seq": ${seq}}` : `${head},"seq":${seq}}`

@@ -66,8 +66,9 @@ export class Hub {
 
   /** @param forReceiver changes or withholds the data for each socket; equal results are encoded once */
   emit(event: string, data: Data, audience: Audience, forReceiver?: ForReceiver): void {
-    const start = `{"event":${JSON.stringify(event)},"data":`
-    const end = `,"broadcast":${JSON.stringify(broadcastOf(audience))}`
+    // With spaces, as the server writes what it encodes once for many.
+    const start = `{"event": ${JSON.stringify(event)}, "data": `
+    const end = `, "broadcast": ${JSON.stringify(broadcastOf(audience))}`
     const heads = new Map<Data, string>()
     for (const connection of this.#receivers(audience)) {
       const own = forReceiver ? forReceiver(connection, data) : data

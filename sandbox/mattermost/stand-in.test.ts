@@ -32,15 +32,19 @@ function caller(standIn: StandIn, token = standIn.adminToken) {
 
 type Frame = { event?: string; data: Record<string, unknown>; seq?: number; status?: string; seq_reply?: number }
 
-async function socketOf(standIn: StandIn, token: string, query = ''): Promise<{ frames: Frame[]; socket: WebSocket }> {
+async function socketOf(standIn: StandIn, token: string, query = '') {
   const socket = new WebSocket(`${standIn.url.replace('http', 'ws')}/api/v4/websocket${query}`, {
     headers: { authorization: `Bearer ${token}` },
   })
   const frames: Frame[] = []
-  socket.on('message', (data) => frames.push(JSON.parse(String(data)) as Frame))
+  const texts: string[] = []
+  socket.on('message', (data) => {
+    texts.push(String(data))
+    frames.push(JSON.parse(String(data)) as Frame)
+  })
   socket.on('error', () => undefined)
   await vi.waitFor(() => expect(socket.readyState).toBe(WebSocket.OPEN))
-  return { frames, socket }
+  return { frames, texts, socket }
 }
 
 async function missionWithGuest(standIn: StandIn) {
@@ -116,6 +120,19 @@ describe('the socket', () => {
 
     await vi.waitFor(() => expect(frames.at(-1)?.event).toBe('posted'))
     expect(frames.at(-1)?.data).toMatchObject({ mentions: JSON.stringify([guest.id]), sender_name: '@admin' })
+  })
+
+  it('writes events with spaces between their parts and hello without, as the server does', async () => {
+    const standIn = await start()
+    const { admin, channel, token } = await missionWithGuest(standIn)
+    const { texts } = await socketOf(standIn, token)
+    await admin('POST', '/posts', { channel_id: channel.id, message: 'one' })
+    await vi.waitFor(() => expect(texts).toContainEqual(expect.stringContaining('posted')))
+
+    expect(texts[0]).toMatch(/^\{"event":"hello","data":\{.*\},"broadcast":\{.*\},"seq":0\}$/)
+    expect(texts.find((text) => text.includes('posted'))).toMatch(
+      /^\{"event": "posted", "data": \{"channel_display_name".*\}, "broadcast": \{"omit_users":.*\}, "seq": \d+\}$/,
+    )
   })
 
   it('is resumed with the events that were missed, and said hello to anew after a restart', async () => {

@@ -14,6 +14,7 @@ import { MessageActions, MessageEditor } from './messages/message-row.tsx'
 import { useMissionState } from './mission-context.tsx'
 import { MissionPhase } from './mission-phase.tsx'
 import { NoticeBar } from './notice-bar.tsx'
+import { PersonPopover } from './people/person-card.tsx'
 import { TypingLine } from './people/typing-line.tsx'
 import { AddReaction } from './reactions/reaction-bar.tsx'
 import { useMissionText } from './text/use-words.ts'
@@ -22,7 +23,7 @@ import { useRoom } from './use-room.ts'
 // What is not needed to read the first messages comes when it is asked for.
 const StatusMenu = latePart(async () => (await import('./people/status-menu.tsx')).StatusMenu)
 const SideContent = latePart(async () => (await import('./side-content.tsx')).SideContent)
-const lateParts = [SideContent, StatusMenu, MessageActions, MessageEditor, AddReaction, PictureViewer]
+const lateParts = [SideContent, StatusMenu, MessageActions, MessageEditor, AddReaction, PictureViewer, PersonPopover]
 
 const useStyles = makeStyles({
   view: {

@@ -161,7 +161,7 @@ function renderSpan(span: Span, render: RenderContext, isInLink: boolean): React
         </span>
       )
     case 'customEmoji':
-      return <img className={styles.customEmoji} src={span.url} alt={span.text} title={span.text} />
+      return context.customEmoji?.(span.name) ?? span.text
   }
 }
 

@@ -96,7 +96,6 @@ const useStyles = makeStyles({
   },
   guest: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
   hashtag: { color: tokens.colorBrandForeground1 },
-  customEmoji: { width: '1.4em', height: '1.4em', verticalAlign: 'middle', objectFit: 'contain' },
 })
 
 /** @returns the class names of what a message is made of, in the colours of the theme around it. */

@@ -86,9 +86,10 @@ describe('emoji in a message', () => {
   })
 
   it('of the mission’s own are pictures from where the view says', () => {
-    const customEmojiUrl = (name: string) => (name === 'our_ship' ? 'blob:https://tab.example/1' : undefined)
+    const customEmoji = (name: string) =>
+      name === 'our_ship' ? <img title=":our_ship:" src="blob:https://tab.example/1" alt=":our_ship:" /> : undefined
 
-    expect(outline(showMarkdown(':our_ship: :nope:', tools, { ...reader, customEmojiUrl }))).toBe(
+    expect(outline(showMarkdown(':our_ship: :nope:', tools, { ...reader, customEmoji }))).toBe(
       '<p><img title=":our_ship:" src="blob:https://tab.example/1" alt=":our_ship:"> :nope:</p>',
     )
   })

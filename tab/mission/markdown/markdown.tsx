@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react'
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
 import { renderBlocks } from './blocks.tsx'
 import { useMarkdownStyles } from './markdown-styles.ts'
 import { useMarkdownTools } from './markdown-tools.tsx'
@@ -18,8 +18,8 @@ export type MarkdownContext = {
   channelByName(name: string): { readonly channelId: string; readonly displayName: string } | undefined
   openExternal(url: string): void
   openChannel(channelId: string): void
-  /** An address that the page may load, such as that of a blob; never one out of a message. */
-  customEmojiUrl?(name: string): string | undefined
+  /** The picture of an emoji that the server has of its own, undefined where there is none of this name. */
+  customEmoji?(name: string): ReactNode
   readonly isEdited?: boolean
 }
 
@@ -50,7 +50,11 @@ export function Markdown({ text, context }: { readonly text: string; readonly co
     context,
     styles,
     text: markdownText,
-    split: createWordSplitter({ ...context, unicodeOf: (name) => emojiNames?.unicodeOf(name) }),
+    split: createWordSplitter({
+      ...context,
+      unicodeOf: (name) => emojiNames?.unicodeOf(name),
+      isCustomEmoji: (name) => context.customEmoji?.(name) !== undefined,
+    }),
   }
   return (
     <div dir="auto" className={styles.message}>

@@ -12,7 +12,7 @@ export type Span =
     }
   | { readonly kind: 'channel'; readonly text: string; readonly channelId: string; readonly displayName: string }
   | { readonly kind: 'emoji'; readonly text: string; readonly unicode: string }
-  | { readonly kind: 'customEmoji'; readonly text: string; readonly url: string }
+  | { readonly kind: 'customEmoji'; readonly text: string; readonly name: string }
 
 /** What the reader knows; names are asked for in lower case. */
 export type Known = {
@@ -20,7 +20,7 @@ export type Known = {
   personByUsername(username: string): { readonly displayName: string; readonly isGuest: boolean } | undefined
   channelByName(name: string): { readonly channelId: string; readonly displayName: string } | undefined
   unicodeOf(emojiName: string): string | undefined
-  customEmojiUrl?(emojiName: string): string | undefined
+  isCustomEmoji?(emojiName: string): boolean
 }
 
 /** Usernames have 64 characters at most, those of other servers twice that. */
@@ -62,8 +62,7 @@ export function createWordSplitter(known: Known): WordSplitter {
   function emojiSpan(text: string, name: string): Span | undefined {
     const unicode = known.unicodeOf(name)
     if (unicode !== undefined) return { kind: 'emoji', text, unicode }
-    const url = known.customEmojiUrl?.(name)
-    return url === undefined ? undefined : { kind: 'customEmoji', text, url }
+    return known.isCustomEmoji?.(name) ? { kind: 'customEmoji', text, name } : undefined
   }
 
   function words(text: string): readonly Span[] {

@@ -4,6 +4,7 @@ import { Attachments } from '../files/attachments.tsx'
 import { latePart } from '../late-part.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
 import { Avatar } from '../people/avatar.tsx'
+import { PersonCard } from '../people/person-card.tsx'
 import { PersonName } from '../people/person-name.tsx'
 import { ReactionBar } from '../reactions/reaction-bar.tsx'
 import type { Post } from '../state/model.ts'
@@ -55,12 +56,16 @@ export const MessageRow = memo(function MessageRow({ post, isContinuation, isInT
           {isHot && <span className={styles.hoverTime}>{text.time(post.create_at)}</span>}
         </span>
       ) : (
-        <Avatar userId={post.user_id} size={32} />
+        <PersonCard userId={post.user_id} className={styles.picture} isRepeated>
+          <Avatar userId={post.user_id} size={32} />
+        </PersonCard>
       )}
       <div className={styles.content}>
         {!isContinuation && (
           <div className={styles.head}>
-            <PersonName userId={post.user_id} overrideName={overrideNameOf(post)} />
+            <PersonCard userId={post.user_id} isTabStop={isHot}>
+              <PersonName userId={post.user_id} overrideName={overrideNameOf(post)} />
+            </PersonCard>
             <time
               className={styles.time}
               dateTime={new Date(post.create_at).toISOString()}
@@ -95,10 +100,10 @@ export const MessageRow = memo(function MessageRow({ post, isContinuation, isInT
 function MessageBody({ post }: { readonly post: Post }) {
   const styles = useMessageStyles()
   const { t } = useMissionText()
-  const context = useMarkdownContext()
+  const context = useMarkdownContext(post)
   if (post.delete_at > 0) return <div className={styles.quiet}>{t('message.deleted')}</div>
   if (post.message === '') return null
-  return <Markdown text={post.message} context={post.edit_at > 0 ? { ...context, isEdited: true } : context} />
+  return <Markdown text={post.message} context={context} />
 }
 
 function Marks({ post }: { readonly post: Post }) {

@@ -13,6 +13,7 @@ export const useMessageStyles = makeStyles({
   },
   first: { paddingTop: tokens.spacingVerticalS },
   narrow: { padding: `2px ${tokens.spacingHorizontalM}`, columnGap: tokens.spacingHorizontalS },
+  picture: { alignSelf: 'start' },
   gutter: {
     position: 'relative',
     ...typographyStyles.caption2,

@@ -1,16 +1,19 @@
-import { useMemo } from 'react'
+import { createElement, type ReactNode, useMemo } from 'react'
 import type { MarkdownContext } from '../markdown/markdown.tsx'
 import { useMission, useMissionState, useOpenExternal } from '../mission-context.tsx'
 import { kindOf, nameInText } from '../people/display-name.ts'
-import type { Channel, Person } from '../state/model.ts'
+import { Emoji } from '../reactions/emoji.tsx'
+import type { Channel, CustomEmoji, Person, Post } from '../state/model.ts'
 
-/** Whom and what messages may name, as this person knows it; the same object until people or channels change. */
-export function useMarkdownContext(): MarkdownContext {
+/** Whom and what a message may name, as this person knows it; the same object until people, channels or the message change. */
+export function useMarkdownContext(post?: Post): MarkdownContext {
   const mission = useMission()
   const openExternal = useOpenExternal()
   const people = useMissionState((state) => state.people)
   const channels = useMissionState((state) => state.channels)
   const userId = useMissionState((state) => state.userId)
+  const isEdited = (post?.edit_at ?? 0) > 0
+  const emoji = post?.metadata?.emojis
   return useMemo(() => {
     const byUsername = usernamesOf(people)
     const byName = namesOf(channels)
@@ -27,8 +30,16 @@ export function useMarkdownContext(): MarkdownContext {
       },
       openExternal,
       openChannel: mission.openChannel,
+      isEdited,
+      ...(emoji === undefined ? {} : { customEmoji: (name) => customEmoji(emoji, name) }),
     }
-  }, [mission, openExternal, people, channels, userId])
+  }, [mission, openExternal, people, channels, userId, isEdited, emoji])
+}
+
+/** The server tells with each message which emoji of its own are in it; others are not asked for. */
+function customEmoji(known: readonly CustomEmoji[], name: string): ReactNode {
+  const found = known.find((one) => one.name === name)
+  return found && createElement(Emoji, { name, customId: found.id })
 }
 
 /** Many messages ask for the same table at once. */

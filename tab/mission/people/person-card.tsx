@@ -1,18 +1,13 @@
-import {
-  makeStyles,
-  mergeClasses,
-  Popover,
-  PopoverSurface,
-  PopoverTrigger,
-  tokens,
-  typographyStyles,
-} from '@fluentui/react-components'
-import { type ReactNode, useState } from 'react'
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { type ReactNode, useRef, useState } from 'react'
+import { latePart } from '../late-part.tsx'
 import { useWords } from '../text/use-words.ts'
 import { nameInText } from './display-name.ts'
-import { PersonDetails } from './person-details.tsx'
 import { peopleText } from './text.ts'
 import { usePerson } from './use-person.ts'
+
+// A name is drawn hundreds of times, its card hardly ever.
+export const PersonPopover = latePart(async () => (await import('./person-popover.tsx')).PersonPopover)
 
 const useStyles = makeStyles({
   trigger: {
@@ -31,7 +26,6 @@ const useStyles = makeStyles({
     ':hover': { textDecorationLine: 'underline' },
     ':focus-visible': { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}` },
   },
-  surface: { ...typographyStyles.body1, width: '280px', maxWidth: 'calc(100vw - 32px)', boxSizing: 'border-box' },
 })
 
 export type PersonCardProps = {
@@ -39,32 +33,45 @@ export type PersonCardProps = {
   /** A name or picture: what is pressed to see the card. */
   readonly children: ReactNode
   readonly className?: string
-  /** For a picture, which has no words of its own to press. */
-  readonly isPicture?: boolean
+  /** True for a picture beside a name that opens the same card: for the pointer only. */
+  readonly isRepeated?: boolean
+  /** False keeps Tab away, for a name in a list with one stop of its own. */
+  readonly isTabStop?: boolean
 }
 
 /** Makes a name or picture a button that shows who it is and what can be done. */
-export function PersonCard({ userId, children, className, isPicture = false }: PersonCardProps) {
+export function PersonCard({ userId, children, className, isRepeated = false, isTabStop = true }: PersonCardProps) {
   const styles = useStyles()
-  const { t } = useWords(peopleText)
-  const person = usePerson(userId)
+  const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
-  const label = t('cardOf', { name: person === undefined ? t('unknownPerson') : nameInText(person) })
+
+  function close(): void {
+    setOpen(false)
+    button.current?.focus()
+  }
+
   return (
-    <Popover open={isOpen} onOpenChange={(_, { open }) => setOpen(open)} trapFocus positioning="below-start">
-      <PopoverTrigger disableButtonEnhancement>
-        <button
-          type="button"
-          className={mergeClasses(styles.trigger, className)}
-          {...(isPicture ? { 'aria-label': label } : {})}
-        >
-          {children}
-        </button>
-      </PopoverTrigger>
-      {/* Focused itself, so that the name is read out first. */}
-      <PopoverSurface tabIndex={-1} className={styles.surface} aria-label={label}>
-        <PersonDetails userId={userId} onDone={() => setOpen(false)} />
-      </PopoverSurface>
-    </Popover>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={mergeClasses(styles.trigger, className)}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        tabIndex={isTabStop && !isRepeated ? 0 : -1}
+        {...(isRepeated ? { 'aria-hidden': true } : {})}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {children}
+      </button>
+      {isOpen && <Card userId={userId} target={button.current} onClose={close} />}
+    </>
   )
+}
+
+function Card(props: { readonly userId: string; readonly target: HTMLElement | null; readonly onClose: () => void }) {
+  const { t } = useWords(peopleText)
+  const person = usePerson(props.userId)
+  const label = t('cardOf', { name: person === undefined ? t('unknownPerson') : nameInText(person) })
+  return <PersonPopover {...props} label={label} />
 }

@@ -21,9 +21,9 @@ const useStyles = makeStyles({
 /** An emoji by its short name: the character, the server's own picture, else the name as it is typed. */
 export function Emoji({ name, customId, isDecorative = false }: EmojiProps) {
   const styles = useStyles()
-  const names = useEmojiNames()
-  const unicode = names?.unicodeOf(name)
-  const isCustom = names !== undefined && unicode === undefined
+  const names = useEmojiNames(customId === undefined)
+  const unicode = customId === undefined ? names?.unicodeOf(name) : undefined
+  const isCustom = customId !== undefined || (names !== undefined && unicode === undefined)
   const id = useCustomEmojiId(isCustom ? name : undefined, customId)
   const { url } = usePicture(id === undefined ? undefined : `/emoji/${encodeURIComponent(id)}/image`)
   const [brokenUrl, setBrokenUrl] = useState<string>()

@@ -7,6 +7,8 @@ import { MattermostError } from './mattermost-error.ts'
 export type People = {
   /** @returns those of `userIds` that share a granted channel with the guest, the guest included. */
   visible(view: SessionView, userIds: readonly string[], ask: Ask): Promise<Set<string>>
+  /** Everybody who shares a granted channel with the guest, the guest included. */
+  everybody(view: SessionView, ask: Ask): Promise<Set<string>>
   /** The same for one person by what is in memory, for socket events that cannot wait. */
   isKnown(view: SessionView, userId: string): boolean
   /** Reads who is in the guest's channels, so that `isKnown` knows. */
@@ -98,6 +100,12 @@ export function createPeople(now: () => number): People {
         const members = await membersOf(grant.channelId, ask)
         for (const userId of wanted) if (members.has(userId)) see(userId)
       }
+      return found
+    },
+    async everybody(view, ask) {
+      const found = new Set([view.userId])
+      for (const grant of view.granted.values())
+        for (const userId of pairOf(grant) ?? (await membersOf(grant.channelId, ask))) found.add(userId)
       return found
     },
     isKnown(view, userId) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { operations } from '../../src/gateway/operations/table.ts'
+import { operations as everyOperation } from '../../src/gateway/operations/table.ts'
 import {
   grantOf,
   idOf,
@@ -10,6 +10,9 @@ import {
   type Recorder,
   settingsFor,
 } from './gateway-kit.ts'
+
+/** Those of the mission view; those of the whole Mattermost are walked in `chat-operations.test.ts`. */
+const operations = everyOperation.filter(({ faces }) => faces.includes('view'))
 
 const ops = idOf('ops')
 const hidden = idOf('hidden')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../../api/errors.ts'
-import { type Operation, onBoth, operation } from '../operation.ts'
+import { type Face, type Operation, onChat, onView, operation } from '../operation.ts'
 import { isRecord, pick } from '../projections/record.ts'
 import { idOrEmptyShape, idShape, messageShape } from './shapes.ts'
 
@@ -16,12 +16,12 @@ type Command = {
 const trigger = /^\/([a-z0-9_-]{1,64})(?:[ \n]|$)/
 
 /** Slash commands are an allow-list of triggers (security G7); what they answer names no place to go to. */
-export const commands: readonly Operation[] = [
-  operation<Command>({
+function execute(faces: readonly Face[], answerKeys: readonly string[]): Operation {
+  return operation<Command>({
     name: 'commands.execute',
     method: 'POST',
     path: '/commands/execute',
-    faces: onBoth,
+    faces,
     body: z.strictObject({
       command: messageShape,
       channel_id: idShape,
@@ -41,8 +41,13 @@ export const commands: readonly Operation[] = [
     },
     answer: {
       kind: 'json',
-      project: (value) =>
-        isRecord(value) ? { ...pick(value, ['response_type', 'text', 'type', 'trigger_id']), goto_location: '' } : {},
+      project: (value) => (isRecord(value) ? { ...pick(value, answerKeys), goto_location: '' } : {}),
     },
-  }),
+  })
+}
+
+export const commands: readonly Operation[] = [
+  execute(onView, ['response_type', 'text', 'type']),
+  // By the number the web app knows that a dialog which opens is the answer to its command.
+  execute(onChat, ['response_type', 'text', 'type', 'trigger_id']),
 ]

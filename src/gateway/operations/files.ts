@@ -1,4 +1,4 @@
-import { type Operation, onBoth, operation } from '../operation.ts'
+import { type Operation, onBoth, onChat, operation } from '../operation.ts'
 import { projectFileInfo } from '../projections/file-info.ts'
 import { dropped, flag, text } from '../query.ts'
 
@@ -39,6 +39,15 @@ export const files: readonly Operation[] = [
     query: { _: dropped(text(32)) },
     channel: 'file',
     fileCookie: true,
+    needs: 'mayDownload',
+    answer: { kind: 'media', media: 'preview' },
+  }),
+  operation({
+    name: 'files.hasThumbnail',
+    method: 'HEAD',
+    path: '/files/{file}/thumbnail',
+    faces: onChat,
+    channel: 'file',
     needs: 'mayDownload',
     answer: { kind: 'media', media: 'preview' },
   }),

@@ -20,6 +20,8 @@ const ofChannel = [
   'creator_id',
 ] as const
 
+const ofTeamOfChannel = ['team_name', 'team_display_name', 'team_update_at'] as const
+
 /** What of a membership concerns only the member; Mattermost shows the mention counts of others as they are (recorded). */
 const ofOtherMember = ['channel_id', 'user_id', 'roles', 'scheme_guest', 'scheme_user', 'scheme_admin'] as const
 
@@ -34,6 +36,14 @@ export function projectChannel(channel: unknown, view: SessionView): JsonRecord 
 
 export function projectChannels(channels: unknown, view: SessionView): JsonRecord[] {
   return projectEach(channels, (channel) => projectChannel(channel, view))
+}
+
+/** Channels with the names of their teams, as a search over all teams finds them. */
+export function projectFoundChannels(channels: unknown, view: SessionView): JsonRecord[] {
+  return projectEach(channels, (channel) => {
+    const projected = projectChannel(channel, view)
+    return projected && isRecord(channel) ? { ...projected, ...pick(channel, ofTeamOfChannel) } : undefined
+  })
 }
 
 export function projectChannelMember(member: unknown, view: SessionView): JsonRecord | undefined {

@@ -1,8 +1,8 @@
 import type { ProblemCode } from '../../api/errors.ts'
 import type { SessionView } from '../../session/session-view.ts'
 import type { Ask } from '../ask.ts'
-import type { People } from '../people.ts'
 import type { Action } from './client-frame.ts'
+import type { EventLookups } from './event-rules.ts'
 
 /** An action as it goes to Mattermost, or why it does not. */
 export type Checked = { readonly forward: Action } | { readonly refuse: ProblemCode }
@@ -16,7 +16,12 @@ function namesOnlyGranted(data: Record<string, unknown>, view: SessionView): boo
 }
 
 /** Checks an action against the granted set, and asks only for the status of people whom the guest may see (security G8, G10). */
-export async function checkAction(action: Action, view: SessionView, people: People, ask: Ask): Promise<Checked> {
+export async function checkAction(
+  action: Action,
+  view: SessionView,
+  { people, posts }: Pick<EventLookups, 'people' | 'posts'>,
+  ask: Ask,
+): Promise<Checked> {
   switch (action.action) {
     case 'get_statuses_by_ids': {
       const visible = await people.visible(view, action.data.user_ids, ask)
@@ -26,6 +31,13 @@ export async function checkAction(action: Action, view: SessionView, people: Peo
     case 'user_typing':
     case 'presence':
       return namesOnlyGranted(action.data, view) ? { forward: action } : notGranted
+    case 'posted_notify_ack': {
+      const { channelId } = await posts.of(action.data.post_id, ask)
+      // What the browser calls itself and why it stayed silent is written into Mattermost's log by others: it need not go up.
+      const { post_id: postId, status } = action.data
+      const data = { post_id: postId, user_agent: '', status, reason: '', data: '' }
+      return view.granted.has(channelId) ? { forward: { ...action, data } } : notGranted
+    }
     default:
       return { forward: action }
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Face } from '../operation.ts'
 import { parseStrictJson } from '../strict-json.ts'
 
 const id = z.string().regex(/^[a-z0-9]{26}$/)
@@ -19,6 +20,14 @@ const actions = {
   get_statuses: nothing,
   get_statuses_by_ids: z.strictObject({ user_ids: z.array(id).min(1).max(200) }),
   user_typing: z.strictObject({ channel_id: id, parent_id: idOrEmpty.optional() }),
+  /** Says whether a post was shown, when the event asked for it. */
+  posted_notify_ack: z.strictObject({
+    post_id: id,
+    user_agent: z.string().max(1024),
+    status: z.string().regex(/^[a-z_]{1,32}$/),
+    reason: z.string().max(1024).nullish(),
+    data: z.unknown().optional(),
+  }),
   user_update_active_status: z.strictObject({ user_is_active: z.boolean(), manual: z.boolean() }),
   presence: z.union([
     z.strictObject({ channel_id: idOrEmpty }),
@@ -28,6 +37,9 @@ const actions = {
 } as const
 
 type ActionName = keyof typeof actions
+
+/** The mission view does not ask to be asked. */
+const chatOnly: ReadonlySet<string> = new Set<ActionName>(['posted_notify_ack'])
 
 export type Action = {
   [Name in ActionName]: { readonly seq: number; readonly action: Name; readonly data: z.infer<(typeof actions)[Name]> }
@@ -44,8 +56,8 @@ export type ClientFrame =
 
 const broken = { kind: 'broken' } as const
 
-/** Reads a frame by security G2: strict JSON, exactly the known keys. */
-export function readClientFrame(bytes: Buffer): ClientFrame {
+/** Reads a frame by security G2: strict JSON, exactly the known keys, and the actions of the face that sends it. */
+export function readClientFrame(bytes: Buffer, face: Face = 'view'): ClientFrame {
   let value: unknown
   try {
     value = parseStrictJson(bytes)
@@ -60,7 +72,8 @@ export function readClientFrame(bytes: Buffer): ClientFrame {
     const asked = challenge.safeParse(value)
     return asked.success ? { kind: 'challenge', seq: asked.data.seq, token: asked.data.data.token } : broken
   }
-  if (!Object.hasOwn(actions, action)) return { kind: 'unknown', seq: frame.data.seq }
+  if (!Object.hasOwn(actions, action) || (face === 'view' && chatOnly.has(action)))
+    return { kind: 'unknown', seq: frame.data.seq }
   const data = actions[action as ActionName].safeParse(frame.data.data)
   if (!data.success) return broken
   return { kind: 'action', action: { seq: frame.data.seq, action, data: data.data } as Action }

@@ -1,5 +1,6 @@
 import type { SessionView } from '../../session/session-view.ts'
 import type { Settings } from '../../settings/schema.ts'
+import type { Dialogs } from '../dialogs.ts'
 import type { People } from '../people.ts'
 import type { PostFacts } from '../post-facts.ts'
 import { pickChannel } from '../projections/channel.ts'
@@ -12,7 +13,7 @@ import { projectThread } from '../projections/thread.ts'
 import { projectUser } from '../projections/user.ts'
 import type { ServerEvent } from './server-event.ts'
 
-export type EventLookups = { readonly people: People; readonly posts: PostFacts }
+export type EventLookups = { readonly people: People; readonly posts: PostFacts; readonly dialogs: Dialogs }
 
 /** Projects for one guest. @returns the data, or undefined when it is not for this guest. */
 export type ForGuest = (view: SessionView, lookups: EventLookups) => JsonRecord | undefined
@@ -38,20 +39,25 @@ function embedded(key: string, make: (value: JsonRecord) => JsonRecord | undefin
   }
 }
 
-const withPost: EventRule = ({ data }) => {
-  const { should_ack: _shouldAck, delete_by: _deleteBy, ...rest } = data
-  if (typeof rest.post !== 'string') return undefined
-  const text = Buffer.from(rest.post)
-  const isPlain = hasNothingToProject(text)
-  const isWithPictures = holdsPictures(text)
-  if (isPlain && !isWithPictures) return rest
-  const post = parsed(rest.post)
-  return (view) => {
-    const projected = projectPost(post, view)
-    if (isPlain && view.terms.mayDownload) return projected && rest
-    return projected && { ...rest, post: JSON.stringify(projected) }
+/** A post inside an event, without what is for others: who deleted it, and perhaps the question whether it was shown. */
+export const withPost =
+  (...left: readonly string[]): EventRule =>
+  ({ data }) => {
+    const rest = Object.fromEntries(Object.entries(data).filter(([key]) => !left.includes(key)))
+    if (typeof rest.post !== 'string') return undefined
+    const text = Buffer.from(rest.post)
+    const isPlain = hasNothingToProject(text)
+    const isWithPictures = holdsPictures(text)
+    if (isPlain && !isWithPictures) return rest
+    const post = parsed(rest.post)
+    return (view) => {
+      const projected = projectPost(post, view)
+      if (isPlain && view.terms.mayDownload) return projected && rest
+      return projected && { ...rest, post: JSON.stringify(projected) }
+    }
   }
-}
+
+const post = withPost('should_ack', 'delete_by')
 
 const preferenceRows: EventRule = ({ data }) => {
   const key = 'preferences' in data ? 'preferences' : 'preference'
@@ -66,10 +72,10 @@ const preferenceRows: EventRule = ({ data }) => {
 export const eventRules: Readonly<Record<string, EventRule>> = {
   hello: ({ data }) => ({ ...pick(data, ['connection_id', 'server_version']), server_hostname: '' }),
 
-  posted: withPost,
-  post_edited: withPost,
-  post_deleted: withPost,
-  ephemeral_message: withPost,
+  posted: post,
+  post_edited: post,
+  post_deleted: post,
+  ephemeral_message: post,
   post_unread: asIs,
   reaction_added: embedded('reaction', (reaction) => reaction),
   reaction_removed: embedded('reaction', (reaction) => reaction),

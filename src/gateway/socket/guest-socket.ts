@@ -136,7 +136,7 @@ export class GuestSocket implements Running, Beating {
     if (this.#isOver) return
     if (this.#isTooFast()) this.#end(closeCodes.policy, 'too_many_requests')
     else if (isBinary) this.#end(closeCodes.unsupported, 'bad_request')
-    else this.#read(readClientFrame(bytes))
+    else this.#read(readClientFrame(bytes, this.view.kind))
   }
 
   #read(frame: ClientFrame): void {
@@ -167,7 +167,7 @@ export class GuestSocket implements Running, Beating {
 
   async #carryOut(action: Action): Promise<void> {
     try {
-      const checked = await checkAction(action, this.view, this.#room.lookups.people, this.#ask)
+      const checked = await checkAction(action, this.view, this.#room.lookups, this.#ask)
       if (this.#isOver) return
       if ('refuse' in checked) this.#send(writeRefusal(action.seq, checked.refuse))
       else this.#forward(checked.forward)
@@ -190,7 +190,7 @@ export class GuestSocket implements Running, Beating {
     this.#hear(1)
     if (this.#isOver) return
     const frame = cutNumber(bytes)
-    const verdict = frame && this.#room.judge.verdictOn(frame.event)
+    const verdict = frame && this.#room.judge.verdictOn(frame.event, this.view.kind)
     if (!frame || !verdict) {
       this.#passReply(bytes.toString())
     } else if (this.#client.bufferedAmount > maxUnreadBytes) {

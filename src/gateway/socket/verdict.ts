@@ -1,8 +1,10 @@
 import type { SessionView } from '../../session/session-view.ts'
 import type { Settings } from '../../settings/schema.ts'
+import type { Face } from '../operation.ts'
 import { isRecord, type JsonRecord, parsed } from '../projections/record.ts'
-import { type EventLookups, eventRules, type ForGuest } from './event-rules.ts'
+import type { EventLookups, ForGuest } from './event-rules.ts'
 import { RecentEvents } from './recent-events.ts'
+import { ruleFor } from './rule-for.ts'
 import { nothingHead, readServerEvent, type ServerEvent, writeHead } from './server-event.ts'
 
 /** Somebody came into a channel or left it. `userId` is empty when it is the guest whose socket hears it. */
@@ -55,10 +57,9 @@ function collectChannelIds(value: unknown, into: Set<string>, isTop = true): voi
   }
 }
 
-function judge(value: JsonRecord, settings: Settings): Verdict {
+function judge(value: JsonRecord, settings: Settings, face: Face): Verdict {
   const event = readServerEvent(value)
-  const rule = Object.hasOwn(eventRules, event.event) ? eventRules[event.event] : undefined
-  const projected = rule?.(event, settings)
+  const projected = ruleFor(face, event, settings)?.(event, settings)
   const channelIds = new Set<string>()
   const teamIds = new Set<string>()
   if (event.broadcast.channelId) channelIds.add(event.broadcast.channelId)
@@ -91,23 +92,24 @@ function isGranted(verdict: Verdict, view: SessionView): boolean {
 }
 
 export type Judge = {
-  /** @param bytes the event as it came, up to its number. @returns undefined when it is no event. */
-  verdictOn(bytes: Buffer): Verdict | undefined
+  /** @param bytes the event as it came, up to its number. @returns what it means on a face; undefined when it is no event. */
+  verdictOn(bytes: Buffer, face: Face): Verdict | undefined
   /** The head to send to this guest: the event's, or that of nothing. */
   headFor(verdict: Verdict, view: SessionView): Buffer
 }
 
-/** Judges events by the list of security G8 and the granted set of each guest (G10). */
+/** Judges events by a face's list (security G8) and the granted set of each guest (G10). */
 export function createJudge(settings: Settings, lookups: EventLookups): Judge {
-  const verdicts = new RecentEvents<Verdict>(keptVerdicts, maxKeptBytes)
+  const recent = () => new RecentEvents<Verdict>(keptVerdicts, maxKeptBytes)
+  const verdicts: Readonly<Record<Face, RecentEvents<Verdict>>> = { view: recent(), chat: recent() }
   return {
-    verdictOn(bytes) {
-      const known = verdicts.find(bytes)
+    verdictOn(bytes, face) {
+      const known = verdicts[face].find(bytes)
       if (known) return known
       const value = parsed(`${bytes}}`)
       if (!isRecord(value) || typeof value.event !== 'string') return undefined
-      const verdict = judge(value, settings)
-      verdicts.keep(bytes, verdict)
+      const verdict = judge(value, settings, face)
+      verdicts[face].keep(bytes, verdict)
       return verdict
     },
     headFor(verdict, view) {

@@ -102,6 +102,20 @@ describe('a mission', () => {
     expect(state.open?.channelId).toBe(server.channels[0]?.id)
   })
 
+  it('tells who came into a channel and who went', async () => {
+    await open()
+    const heard: unknown[] = []
+    mission.memberNews.listen(channelId(), (change) => heard.push(change))
+    server.emit('user_added', { user_id: other, team_id: teamId }, channelId())
+    server.emit('user_removed', { user_id: other, remover_id: me }, channelId())
+    await answerAll()
+
+    expect(heard).toEqual([
+      { userId: other, isMember: true },
+      { userId: other, isMember: false },
+    ])
+  })
+
   it('takes the labels that the gateway sends while it runs', async () => {
     await open()
     expect(mission.store.get().labels.get(channelId())).toBe('MISSION SAR')

@@ -11,6 +11,7 @@ import { mergeAnswer } from './state/posts-state.ts'
 import { createStore, type Store } from './state/store.ts'
 import { createChannelList } from './sync/channel-list.ts'
 import { type ChannelPosts, createChannelPosts } from './sync/channel-posts.ts'
+import { createMemberNews, type MemberNews } from './sync/member-news.ts'
 import { createPeople, type People, putPeople } from './sync/people.ts'
 import { createPostActions, type PostActions } from './sync/post-actions.ts'
 import { createReading, type Reading } from './sync/reading.ts'
@@ -38,6 +39,7 @@ export type Mission = {
   readonly threadPosts: Pick<ThreadPosts, 'older'>
   readonly threads: Threads
   readonly people: People
+  readonly memberNews: MemberNews
   readonly sender: Sender
   readonly actions: PostActions
   readonly reading: Reading
@@ -96,6 +98,7 @@ export function createMission(deps: {
   const threadPosts = createThreadPosts(shared)
   const threads = createThreads(shared)
   const reading = createReading(shared)
+  const memberNews = createMemberNews()
   const typing = createTypingSignals({ store, scheduler, socket: () => socket })
   const channelList = createChannelList({
     ...shared,
@@ -129,6 +132,7 @@ export function createMission(deps: {
     refetchRoot: (channelId, rootId) => void actions.refetch(channelId, rootId),
     reloadChannels: () => void loadChannels(),
     reloadThreads: () => void threads.load(),
+    membersChanged: memberNews.tell,
     needPeople: people.need,
     isReading: reading.isReading,
     checkReading: reading.check,
@@ -256,6 +260,7 @@ export function createMission(deps: {
     threadPosts,
     threads,
     people,
+    memberNews,
     sender,
     actions,
     reading,
@@ -292,6 +297,7 @@ export function createMission(deps: {
           onEvent: (event) => handleEvent(event, store, effects),
           onFreshConnection() {
             connected += 1
+            if (connected > 1) memberNews.tellGap()
             void catchUp()
           },
           onOpen: () => store.update((state) => ({ ...state, link: { socket: 'open' } })),

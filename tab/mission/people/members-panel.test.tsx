@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RequestError } from '../connection/request-error.ts'
@@ -89,5 +89,48 @@ describe('the members of a channel', () => {
     await userEvent.clear(field)
     await userEvent.type(field, 'nobody')
     expect(screen.getByText('Nobody here has this name.')).toBeTruthy()
+  })
+})
+
+describe('the members of a channel that change while they are listed', () => {
+  it('come and go with those who are added and removed, without a new list', async () => {
+    const members = vi.fn(async () => [weatherBot, mara].map(rowOf))
+    const { show, mission } = missionWith({ rest: { members } })
+    show(<MembersPanel channelId={channelId} />)
+    expect(await screen.findByText('2 members')).toBeTruthy()
+
+    act(() => mission.memberNews.tell(channelId, { userId: ingrid.id, isMember: true }))
+    expect(screen.getByText('3 members')).toBeTruthy()
+    expect(headings()).toContain('Nordkyst Coast Guard (1)')
+    act(() => mission.memberNews.tell(channelId, { userId: weatherBot.id, isMember: false }))
+    act(() => mission.memberNews.tell(idOf('another'), { userId: mara.id, isMember: false }))
+    expect(screen.getByText('2 members')).toBeTruthy()
+    expect(headings()).not.toContain('Bots (1)')
+    expect(members).toHaveBeenCalledTimes(1)
+  })
+
+  it('do not come back with an answer that was on its way when they went', async () => {
+    const answers: ((rows: Membership[]) => void)[] = []
+    const members = vi.fn(() => new Promise<Membership[]>((resolve) => void answers.push(resolve)))
+    const { show, mission } = missionWith({ rest: { members } })
+    show(<MembersPanel channelId={channelId} />)
+    act(() => mission.memberNews.tell(channelId, { userId: ingrid.id, isMember: false }))
+    await act(async () => answers[0]?.([ingrid, mara].map(rowOf)))
+
+    expect(screen.getByText('1 member')).toBeTruthy()
+  })
+
+  it('are read again, quietly, when changes may have been missed', async () => {
+    const members = vi.fn(async () => [mara].map(rowOf))
+    const { show, mission } = missionWith({ rest: { members } })
+    show(<MembersPanel channelId={channelId} />)
+    expect(await screen.findByText('1 member')).toBeTruthy()
+
+    members.mockRejectedValueOnce(new RequestError('offline'))
+    await act(async () => mission.memberNews.tellGap())
+    expect(screen.getByText('1 member')).toBeTruthy()
+    members.mockResolvedValueOnce([mara, ingrid].map(rowOf))
+    await act(async () => mission.memberNews.tellGap())
+    expect(screen.getByText('2 members')).toBeTruthy()
   })
 })

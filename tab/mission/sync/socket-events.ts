@@ -5,6 +5,7 @@ import type { Channel, Membership, Person, Post, Preference, Reaction, Thread } 
 import type { PostEvent } from '../state/post-event.ts'
 import type { Store } from '../state/store.ts'
 import { dropThread, markAllThreadsRead, markThreadRead, putThread } from '../state/threads-state.ts'
+import type { MemberChange } from './member-news.ts'
 import { putPeople, putStatuses } from './people.ts'
 
 /** What an event causes beyond the state. */
@@ -13,6 +14,7 @@ export type EventEffects = {
   readonly refetchRoot: (channelId: string, rootId: string) => void
   readonly reloadChannels: () => void
   readonly reloadThreads: () => void
+  readonly membersChanged: (channelId: string, change: MemberChange) => void
   readonly needPeople: (userIds: readonly string[]) => void
   readonly isReading: (channelId: string) => boolean
   readonly checkReading: () => void
@@ -126,12 +128,15 @@ const handlers: Readonly<Record<string, Handler>> = {
   direct_added: (_event, _store, effects) => effects.reloadChannels(),
   group_added: (_event, _store, effects) => effects.reloadChannels(),
   user_added: (event, store, effects) => {
-    if (textOf(event.data['user_id']) === store.get().userId) effects.reloadChannels()
+    const userId = textOf(event.data['user_id'])
+    if (userId === store.get().userId) effects.reloadChannels()
+    if (userId !== '') effects.membersChanged(event.channelId, { userId, isMember: true })
   },
   user_removed: (event, store, effects) => {
     // To the removed person it names the channel and no user (recorded: `event-user-removed-guest`).
     const userId = textOf(event.data['user_id'])
     if (userId === '' || userId === store.get().userId) effects.reloadChannels()
+    if (userId !== '') effects.membersChanged(event.channelId, { userId, isMember: false })
   },
   thread_updated: ({ data }, store, effects) => {
     const thread = embedded<Thread>(data['thread'])

@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,sandbox,bot,tools,tests/rules}/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           ...shared,
         },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'tab',
           include: ['tab/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           ...shared,
         },
       },

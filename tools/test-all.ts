@@ -1,15 +1,16 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { report, root, runStep } from './run-steps.ts'
+import { generatedStep, lintStep, report, root, runStep, type StepResult, typeSteps } from './run-steps.ts'
 
 /** `npm test`: everything. Suites whose service is missing are skipped by name; with CI=true a skip is a failure. */
-const results = [
-  await runStep({ name: 'types', command: ['tsc', '-p', 'tsconfig.json'] }),
-  await runStep({ name: 'types of the tab', command: ['tsc', '-p', 'tab/tsconfig.json'] }),
-  await runStep({ name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] }),
-  await runStep({ name: 'generated files are current', command: ['node', 'tools/generate.ts', '--check'] }),
-  await runStep({ name: 'pages build', command: ['node', 'tools/build-pages.ts'] }),
-]
+const results: StepResult[] = []
+for (const step of [
+  ...typeSteps,
+  lintStep,
+  generatedStep,
+  { name: 'pages build', command: ['node', 'tools/build-pages.ts'] },
+])
+  results.push(await runStep(step))
 const summary = join(root, 'node_modules/.cache/test-summary.json')
 rmSync(summary, { force: true })
 const suites = ['unit', 'tab', 'contract', 'databases', 'journeys']

@@ -17,7 +17,7 @@ export const chatPlace = z.strictObject({
   /** A playbook run or a board of that product, or the username of an agent. */
   item: z
     .string()
-    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/)
     .optional(),
   popout: z
     .string()

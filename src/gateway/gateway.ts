@@ -127,6 +127,7 @@ export function createGateway(deps: {
       upstream,
       servePlugin: createServePlugin({ settings, callers, upstream, writeHeaders, live }),
       sockets: chatSockets,
+      endSession,
       log,
       now,
     })

@@ -28,10 +28,15 @@ export type ChatTickets = {
   look(ticket: string): Promise<ChatVisitor>
   /**
    * Changes a ticket for a chat session, once: of two tries at the same moment, on whatever replicas, one finds it.
-   * @returns the value of the chat cookie and the path to go to
+   * @param present the chat session that this browser holds already. When it came from the same session of the tab it
+   * goes on: what is open in it keeps running, and many small windows of one person are one session.
+   * @returns the value of the chat cookie, undefined when the present one goes on, and the path to go to
    * @throws Problem `ticket_invalid`: used, run out, unknown, or its session is over; never which
    */
-  redeem(ticket: string): Promise<ChatVisitor & { readonly value: string; readonly path: string }>
+  redeem(
+    ticket: string,
+    present?: SessionView,
+  ): Promise<ChatVisitor & { readonly value: string | undefined; readonly path: string }>
   /** @returns the name of somebody who is signed in here already */
   nameOf(guestId: string): Promise<string>
   prune(): Promise<void>
@@ -61,6 +66,14 @@ export function createChatTickets(deps: {
       if (error instanceof Problem && error.family === 'refusal') throw new Problem('ticket_invalid', { cause: error })
       throw error
     }
+  }
+
+  async function isBelow(hash: string, parentHash: string): Promise<boolean> {
+    const rows = await store.db
+      .select({ hash: sessionTable.hash })
+      .from(sessionTable)
+      .where(and(eq(sessionTable.hash, hash), eq(sessionTable.parentHash, parentHash)))
+    return rows.length > 0
   }
 
   async function endOldest(parentHash: string): Promise<void> {
@@ -100,13 +113,15 @@ export function createChatTickets(deps: {
       return visitorOf(row.sessionHash)
     },
 
-    async redeem(ticket) {
+    async redeem(ticket, present) {
       const [row] = await store.db
         .delete(chatTickets)
         .where(and(eq(chatTickets.hash, hashToken(ticket)), gt(chatTickets.expiresAtMs, now())))
         .returning()
       if (!row) throw new Problem('ticket_invalid')
       const visitor = await visitorOf(row.sessionHash)
+      if (present && (await isBelow(present.hash, row.sessionHash)))
+        return { ...visitor, value: undefined, path: row.path }
       const value = newSessionToken()
       await store.db.transaction(async (tx) => {
         // Locked until the child stands, so that an end in this moment takes both, and a cut leaves an epoch that fits neither.

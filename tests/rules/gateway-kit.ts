@@ -94,6 +94,7 @@ export function openSessions() {
     policy,
     uploads,
     tell,
+    nameOf: (guestId: string): string => people.find(({ view }) => view.guestId === guestId)?.view.username ?? '',
     /** Adds a person with a session. */
     add(name: string, options: { browseToken: string; userId?: string; grants: Grant[]; view?: Partial<SessionView> }) {
       const view: SessionView = {

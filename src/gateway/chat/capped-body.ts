@@ -12,6 +12,8 @@ export function cappedBody(request: IncomingMessage, maxBytes: number): Readable
       else done(null, chunk)
     },
   })
+  // Whoever sends it on listens too; a body that is never sent on must not bring the process down when it breaks.
+  capped.on('error', () => undefined)
   request.on('close', () => {
     if (!request.complete) capped.destroy(new Problem('closing', { why: 'the client went away' }))
   })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Problem, type ProblemCode, problemOf, problems, toProblemAnswer } from '../../api/errors.ts'
+import type { SessionView } from '../../session/session-view.ts'
 import type { Settings } from '../../settings/schema.ts'
 import type { Logger } from '../../store/logger.ts'
 import { addressOf } from '../address.ts'
@@ -50,6 +51,15 @@ const elsewhere = new Set([
   'hooks',
 ])
 
+/** A host as browsers write it: without capitals, a dot at its end, or the port that goes without saying. */
+function plainHost(host: string | undefined, chatUrl: string): string {
+  const port = chatUrl.startsWith('https:') ? /:443$/ : /:80$/
+  return (host ?? '')
+    .toLowerCase()
+    .replace(port, '')
+    .replace(/\.(?=:|$)/, '')
+}
+
 const backToTeams = {
   title: 'Go back to Teams',
   detail: 'You are not signed in here. Open the mission in Teams, Outlook or Microsoft 365.',
@@ -75,10 +85,12 @@ export function createChatDoor(deps: {
   upstream: Upstream
   servePlugin: ServePlugin
   sockets: ChatSocketDoor
+  endSession: (view: SessionView) => Promise<void>
   log: Logger
   now: () => number
 }): ChatDoor {
-  const { settings, chatUrl, frameAncestors, callers, rest, tickets, upstream, servePlugin, log, now } = deps
+  const { settings, chatUrl, frameAncestors, callers, rest, tickets, upstream, servePlugin, endSession, log, now } =
+    deps
   const framing: Framing = { chatUrl, publicUrl: settings.publicUrl, frameAncestors }
   const host = hostOf(settings)
   const shell = createShell({ upstream, host, framing, now })
@@ -139,10 +151,12 @@ export function createChatDoor(deps: {
   }
 
   async function answerEnter(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
-    if (request.method !== 'POST') return answerPage(response, 200, own.page('enter', {}))
+    if (request.method === 'GET' || request.method === 'HEAD') return answerPage(response, 200, own.page('enter', {}))
+    if (request.method !== 'POST') throw new Problem('method_not_allowed')
     try {
       requireSameOrigin(request, chatUrl)
-      await enter(request, response, { callers, tickets, address })
+      if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Problem('origin_foreign')
+      await enter(request, response, { callers, tickets, endSession, address })
     } catch (error) {
       const problem = toProblemAnswer(error, randomUUID())
       if (problem.code === 'internal') log.error({ err: error }, 'A ticket could not be changed for a session')
@@ -164,12 +178,12 @@ export function createChatDoor(deps: {
       if (second === 'plugins' && !pluginIds.has(segments[2] ?? '')) throw new Problem('not_found')
       return serveStaticFile(request, response, { path: `/${segments.join('/')}`, host, upstream })
     }
-    if (elsewhere.has(first)) return answerElsewhere(response)
+    if (elsewhere.has(first.toLowerCase())) return answerElsewhere(response)
     return answerShell(request, response, address)
   }
 
   return {
-    isFor: (request) => request.headers.host === chatHost,
+    isFor: (request) => plainHost(request.headers.host, chatUrl) === chatHost,
     handle(request, response) {
       serve(request, response).catch((error: unknown) => {
         const problem = problemOf(error)

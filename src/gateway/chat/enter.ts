@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type EnterAnswer, enterRequest } from '../../api/chat.ts'
 import { Problem } from '../../api/errors.ts'
+import type { SessionView } from '../../session/session-view.ts'
 import { answerJson } from '../answer.ts'
 import type { Callers } from '../caller.ts'
 import { readJsonBody } from '../json-body.ts'
-import { setChatCookies } from './chat-cookies.ts'
+import { readChatCookie, setChatCookies } from './chat-cookies.ts'
 
 /** For whom a ticket is. */
 export type Visitor = { readonly guestId: string; readonly displayName: string; readonly organisation: string }
@@ -12,7 +13,14 @@ export type Visitor = { readonly guestId: string; readonly displayName: string; 
 /** What the door asks of the session room. @throws Problem `ticket_invalid` */
 export type Tickets = {
   look(ticket: string): Promise<Visitor>
-  redeem(ticket: string): Promise<Visitor & { readonly value: string; readonly path: string }>
+  /**
+   * @param present the session that this browser holds already; it goes on when it came from the same session of the tab
+   * @returns the value of the chat cookie, undefined when the present one goes on
+   */
+  redeem(
+    ticket: string,
+    present: SessionView | undefined,
+  ): Promise<Visitor & { readonly value: string | undefined; readonly path: string }>
   nameOf(guestId: string): Promise<string>
 }
 
@@ -27,9 +35,14 @@ const maxBytes = 1024
 export async function enter(
   request: IncomingMessage,
   response: ServerResponse,
-  deps: { readonly callers: Callers; readonly tickets: Tickets; readonly address: string },
+  deps: {
+    readonly callers: Callers
+    readonly tickets: Tickets
+    readonly endSession: (view: SessionView) => Promise<void>
+    readonly address: string
+  },
 ): Promise<void> {
-  const { callers, tickets, address } = deps
+  const { callers, tickets, endSession, address } = deps
   const { ticket, replace, look } = (await readJsonBody(request, enterRequest, maxBytes)) as {
     ticket: string
     replace: boolean
@@ -44,7 +57,10 @@ export async function enter(
     throw new Problem('chat_other_person', {
       facts: { present: await tickets.nameOf(present.guestId), arriving: arriving.displayName },
     })
-  const entered = await callers.counted(address, () => tickets.redeem(ticket))
-  const cookies = setChatCookies(entered.value).flatMap((cookie) => ['Set-Cookie', cookie])
+  const entered = await callers.counted(address, () => tickets.redeem(ticket, present))
+  // A page of theirs that is still open would go on with the other's cookie, as two people.
+  if (present && present.guestId !== entered.guestId) await endSession(present)
+  const value = entered.value ?? readChatCookie(request.headers.cookie) ?? ''
+  const cookies = setChatCookies(value).flatMap((cookie) => ['Set-Cookie', cookie])
   answerJson(response, 200, JSON.stringify({ ...named(entered), path: entered.path }), cookies)
 }

@@ -44,7 +44,7 @@ function writeHead(response: ServerResponse, status: number, upstream: IncomingH
     'same-origin',
     // A plugin's answer is never a page of this origin: what is opened as one has no origin and runs nothing (security B4).
     'Content-Security-Policy',
-    "sandbox; default-src 'none'",
+    "sandbox; default-src 'none'; frame-ancestors 'none'",
     'Referrer-Policy',
     'no-referrer',
   ]

@@ -17,6 +17,12 @@ const passedOn = [
   'vary',
 ] as const
 
+/** Names as the web app's build gives them: nothing that a second reader could take for a query or another path. */
+const plainPath = /^\/static(?:\/[A-Za-z0-9_@.+-]+)+$/
+
+/** What a browser would show as a page of this origin. */
+const pageType = /html|xml/i
+
 function writeHead(response: ServerResponse, status: number, upstream: IncomingHttpHeaders): void {
   const headers = ['X-Content-Type-Options', 'nosniff', 'Cross-Origin-Resource-Policy', 'same-origin']
   for (const name of passedOn) {
@@ -37,7 +43,7 @@ export async function serveStaticFile(
   response: ServerResponse,
   file: { readonly path: string; readonly host: string | undefined; readonly upstream: Upstream },
 ): Promise<void> {
-  if (/\.html?$/i.test(file.path) || file.path.endsWith('/')) throw new Problem('not_found')
+  if (!plainPath.test(file.path) || /\.html?$/i.test(file.path)) throw new Problem('not_found')
   const encoding = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? 'gzip' : 'identity'
   const headers = ['user-agent', 'mission-collaboration', 'accept-encoding', encoding, ...conditionHeaders(request)]
   if (file.host !== undefined) headers.push('host', file.host)
@@ -47,7 +53,8 @@ export async function serveStaticFile(
   })
   const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
   const answer = await file.upstream.exchange({ method, path: file.path, headers }, stop, (status, upstreamHeaders) => {
-    const isPage = String(upstreamHeaders['content-type'] ?? '').startsWith('text/html')
+    const type = String(upstreamHeaders['content-type'] ?? '')
+    const isPage = pageType.test(type) && !type.startsWith('image/svg+xml')
     if (isPage || (status !== 200 && status !== 206 && status !== 304)) return undefined
     writeHead(response, status, upstreamHeaders)
     return response

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clearChatCookies } from '../chat/chat-cookies.ts'
 import {
   AnsweredHere,
   type Call,
@@ -121,7 +122,9 @@ export const users: readonly Operation[] = [
       kind: 'local',
       answer: async ({ view }, { endSession }) => {
         await endSession(view)
-        return { status: 200, value: { status: 'OK' }, headers: ['Clear-Site-Data', '"cache"'], isLast: true }
+        const cookies = view.kind === 'chat' ? clearChatCookies().flatMap((cookie) => ['Set-Cookie', cookie]) : []
+        const headers = ['Clear-Site-Data', '"cache"', ...cookies]
+        return { status: 200, value: { status: 'OK' }, headers, isLast: true }
       },
     },
   }),

@@ -41,7 +41,7 @@ try {
   await refused.page.close()
 
   const partner = await walkIn(browser, sandbox, 'ingrid')
-  const operator = await openPartner(browser, sandbox, 'operator', '&page=administration')
+  const operator = await openPartner(browser, sandbox, 'operator', '&page=admin')
   await operator.root.getByRole('tab', { name: /Guests/ }).waitFor()
   await settled(operator.page)
   await operator.page.screenshot({ path: join(folder, 'administration.png') })

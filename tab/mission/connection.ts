@@ -29,4 +29,6 @@ export type MissionViewProps = {
   readonly locale: string
   /** Opens a link outside the frame (Teams' own way where there is one). */
   readonly openExternal: (url: string) => void
+  /** Where a link led that opened the view (`src/api/mission-place.ts`). */
+  readonly subPageId?: string
 }

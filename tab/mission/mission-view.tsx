@@ -11,8 +11,8 @@ import { useRunningMission } from './use-running-mission.ts'
  * One person's mission: channels, messages, threads. Fills the place that it gets (a column of a flex box) and takes the
  * theme from the FluentProvider around it.
  */
-export function MissionView({ connection, locale, openExternal }: MissionViewProps) {
-  const mission = useRunningMission(connection)
+export function MissionView({ connection, locale, openExternal, subPageId }: MissionViewProps) {
+  const mission = useRunningMission(connection, subPageId)
   const wording = useMemo(() => createWording(locale), [locale])
   const context = useMemo(
     () => mission && { mission, connection, locale, openExternal },

@@ -22,7 +22,7 @@ async function answerAll(): Promise<void> {
   }
 }
 
-async function open(rest: Partial<Rest> = {}, carried?: Carried): Promise<void> {
+async function open(rest: Partial<Rest> = {}, carried?: Carried, subPageId?: string): Promise<void> {
   mission = createMission({
     connection: {
       baseUrl: 'http://simulated.test',
@@ -39,6 +39,7 @@ async function open(rest: Partial<Rest> = {}, carried?: Carried): Promise<void> 
     openSocket: server.open,
     scheduler,
     carried,
+    subPageId,
   })
   mission.start()
   await turn()
@@ -145,5 +146,73 @@ describe('a mission', () => {
     expect(mission.drafts.get(second, '')).toBe('half a thought')
     expect(server.posts.filter((post) => post.message === 'on its way')).toHaveLength(1)
     expect(mission.store.get().outbox).toEqual([])
+  })
+})
+
+describe('a link into the mission', () => {
+  const second = (): string => server.channels[1]?.id ?? ''
+  const openBy = (subPageId: string, rest: Partial<Rest> = {}): Promise<void> => open(rest, undefined, subPageId)
+
+  it.each(['nonsense', '../admin', `channel/${'x'.repeat(26)}`, `post/${'x'.repeat(26)}/${'y'.repeat(26)}`])(
+    'B8: that leads nowhere lands in the mission with a sentence: %s',
+    async (place) => {
+      await openBy(place)
+
+      expect(mission.store.get()).toMatchObject({ phase: 'ready', open: { channelId: channelId() } })
+      expect(mission.store.get().notice).toEqual({ kind: 'placeUnknown' })
+    },
+  )
+
+  it('to a message that is gone, or in another channel than it says, lands in the channel with a sentence', async () => {
+    const elsewhere = server.create(other, channelId(), { message: 'elsewhere' }, 1)
+    for (const postId of ['z'.repeat(26), elsewhere.id]) {
+      const refused = async () => Promise.reject(new RequestError('refused', { status: 404 }))
+      await openBy(`post/${second()}/${postId}`, postId === elsewhere.id ? {} : { post: refused })
+
+      expect(mission.store.get()).toMatchObject({ open: { channelId: second(), postId: undefined }, side: undefined })
+      expect(mission.store.get().notice).toEqual({ kind: 'placeUnknown' })
+    }
+  })
+
+  it('to a channel opens it, to a team what the person read there last', async () => {
+    await openBy(`channel/${second()}`)
+    expect(mission.store.get()).toMatchObject({ open: { channelId: second() }, notice: undefined })
+
+    await openBy(`team/${teamId}`)
+    expect(mission.store.get()).toMatchObject({ open: { channelId: channelId() }, notice: undefined })
+  })
+
+  it('to an old message opens the channel around it, and goes on in both directions', async () => {
+    for (let number = 0; number < 200; number += 1) server.create(other, second(), { message: `s${number}` }, 1)
+    const old = server.posts.find(({ message }) => message === 's40')
+    await openBy(`post/${second()}/${old?.id}`)
+
+    const window = mission.store.get().windows.get(second())
+    expect(mission.store.get()).toMatchObject({ open: { channelId: second(), postId: old?.id }, notice: undefined })
+    expect(window?.posts.map(({ message }) => message)).toContain('s40')
+    expect(window).toMatchObject({ hasOlder: true, hasNewer: true })
+  })
+
+  it('to a reply, or to a thread, opens the thread beside its channel', async () => {
+    const root = server.create(other, second(), { message: 'root' }, 1)
+    const reply = server.create(other, second(), { message: 'reply', root_id: root.id }, 1)
+    await openBy(`post/${second()}/${reply.id}`)
+    expect(mission.store.get()).toMatchObject({
+      open: { channelId: second() },
+      side: { kind: 'thread', channelId: second(), rootId: root.id, postId: reply.id },
+    })
+    expect(mission.store.get().threadWindows.get(root.id)?.replies.posts).toHaveLength(1)
+
+    await openBy(`thread/${second()}/${root.id}`)
+    expect(mission.store.get().side).toEqual({ kind: 'thread', channelId: second(), rootId: root.id })
+  })
+
+  it('is followed once: channels that are read again do not lead there again', async () => {
+    await openBy(`channel/${second()}`)
+    mission.openChannel(channelId())
+    server.emit('channel_converted', {}, channelId())
+    await answerAll()
+
+    expect(mission.store.get().open?.channelId).toBe(channelId())
   })
 })

@@ -5,12 +5,13 @@ import type { Scheduler } from './connection/scheduler.ts'
 import { watchRest } from './connection/watched-rest.ts'
 import type { MissionConnection, UnsentText } from './connection.ts'
 import { createShared, type Shared } from './shared.ts'
-import { teamOf, unreadOf } from './state/channels-state.ts'
+import { lastVisited, teamOf, unreadOf } from './state/channels-state.ts'
 import { emptyState, type MissionState, type Outgoing, type Side } from './state/mission-state.ts'
 import { mergeAnswer } from './state/posts-state.ts'
 import { createStore, type Store } from './state/store.ts'
 import { createChannelList } from './sync/channel-list.ts'
 import { type ChannelPosts, createChannelPosts } from './sync/channel-posts.ts'
+import { createLanding } from './sync/landing.ts'
 import { createMemberNews, type MemberNews } from './sync/member-news.ts'
 import { createPeople, type People, putPeople } from './sync/people.ts'
 import { createPostActions, type PostActions } from './sync/post-actions.ts'
@@ -64,6 +65,8 @@ export function createMission(deps: {
   readonly openSocket: (url: string) => SocketLike
   readonly scheduler: Scheduler
   readonly carried?: Carried | undefined
+  /** Where a link leads (`src/api/mission-place.ts`); empty: nowhere in particular. */
+  readonly subPageId?: string | undefined
   /** How many changes an answer to `since` holds at most; the server's own number unless a test lowers it. */
   readonly changesAtMost?: number
 }): Mission {
@@ -90,6 +93,8 @@ export function createMission(deps: {
   let connected = 0
   let socket: MissionSocket | undefined
   let startChannel = carried?.channelId
+  let wantedPlace = deps.subPageId ?? ''
+  let isLanding = false
   const met = new Set<string>()
 
   const shared = { store, rest, scheduler, signal, connection: () => connected, changesAtMost: deps.changesAtMost }
@@ -122,6 +127,7 @@ export function createMission(deps: {
       store.update((state) => mergeAnswer(state, post.channel_id, [post]))
     },
   })
+  const landing = createLanding({ ...shared, openChannel, showSide })
   const actions = createPostActions({ ...shared, teamId, holdUnread: reading.hold })
 
   const effects: EventEffects = {
@@ -168,7 +174,8 @@ export function createMission(deps: {
     const { open, channels, phase } = store.get()
     if (phase !== 'ready') return
     people.need(directPartners(store.get()))
-    if (open === undefined || !channels.has(open.channelId)) {
+    if (wantedPlace !== '') await land()
+    else if (!isLanding && (open === undefined || !channels.has(open.channelId))) {
       const first = startChannel && channels.has(startChannel) ? startChannel : lastVisited(store.get())
       startChannel = undefined
       if (first !== undefined) openChannel(first)
@@ -176,10 +183,22 @@ export function createMission(deps: {
     if (!hadTeams && connected > 0) void threads.load()
   }
 
-  function openChannel(channelId: string): void {
+  async function land(): Promise<void> {
+    const place = wantedPlace
+    wantedPlace = ''
+    isLanding = true
+    const hasLanded = await landing.land(place)
+    isLanding = false
+    if (hasLanded || signal.aborted) return
+    store.update((state) => ({ ...state, notice: { kind: 'placeUnknown' } }))
+    const usual = lastVisited(store.get())
+    if (store.get().open === undefined && usual !== undefined) openChannel(usual)
+  }
+
+  function openChannel(channelId: string, postId?: string): void {
     const { open, channels, memberships, side } = store.get()
     const channel = channels.get(channelId)
-    if (channel === undefined || open?.channelId === channelId) return
+    if (channel === undefined || (open?.channelId === channelId && postId === undefined)) return
     const membership = memberships.get(channelId)
     const { isUnread } = unreadOf(channel, membership)
     const unreadSinceMs = isUnread ? membership?.last_viewed_at : undefined
@@ -187,11 +206,14 @@ export function createMission(deps: {
     const keptSide = side?.kind === 'threads' ? side : undefined
     store.update((state) => ({
       ...state,
-      open: { channelId, unreadSinceMs },
+      open: { channelId, unreadSinceMs, postId },
       side: keptSide,
       windows: isUnread && state.windows.get(channelId)?.hasNewer ? without(state.windows, channelId) : state.windows,
     }))
-    void channelPosts.ensure(channelId, connected).then(() => meetMembers(channelId))
+    const isThere = postId === undefined ? undefined : channelPosts.around(channelId, postId)
+    void Promise.resolve(isThere)
+      .then(() => channelPosts.ensure(channelId, connected))
+      .then(() => meetMembers(channelId))
   }
 
   /** Whoever is in the channel may be named in it; their names are asked for once. */
@@ -253,7 +275,9 @@ export function createMission(deps: {
       newer: channelPosts.newer,
       newest(channelId) {
         // Who goes to the end wants to see the end, not where the new messages began.
-        store.update((state) => (state.open ? { ...state, open: { ...state.open, unreadSinceMs: undefined } } : state))
+        store.update((state) =>
+          state.open ? { ...state, open: { ...state.open, unreadSinceMs: undefined, postId: undefined } } : state,
+        )
         return channelPosts.newest(channelId)
       },
     },
@@ -266,7 +290,7 @@ export function createMission(deps: {
     reading,
     typing,
     shared: createShared({ ...shared, connection, people }),
-    openChannel,
+    openChannel: (channelId) => openChannel(channelId),
     showSide,
     async openDirect(userId) {
       const channel = await rest.openDirect(userId)
@@ -339,14 +363,6 @@ function labelsOf(
 
 function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
   return new Map([...map].filter(([other]) => other !== key))
-}
-
-/** Where the person was last, so that they go on where they stopped. */
-function lastVisited({ channels, memberships }: MissionState): string | undefined {
-  const visitedAt = (channelId: string): number => memberships.get(channelId)?.last_viewed_at ?? 0
-  return [...channels.values()]
-    .filter(({ delete_at: deletedAt }) => deletedAt === 0)
-    .toSorted((a, b) => visitedAt(b.id) - visitedAt(a.id))[0]?.id
 }
 
 function directPartners({ channels }: MissionState): string[] {

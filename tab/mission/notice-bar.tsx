@@ -1,7 +1,8 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
 import { useMission, useMissionState } from './mission-context.tsx'
-import { useMissionText } from './text/use-words.ts'
+import type { Notice } from './state/mission-state.ts'
+import { type MissionWords, useMissionText } from './text/use-words.ts'
 
 /** Something for the person to know that stays until they have seen it. */
 export function NoticeBar() {
@@ -9,12 +10,9 @@ export function NoticeBar() {
   const mission = useMission()
   const notice = useMissionState((state) => state.notice)
   if (notice === undefined) return null
-  const words =
-    notice.kind === 'channelLost'
-      ? t('channel.lost', { name: notice.name })
-      : t('notice.failed', { reason: notice.text === notice.code ? '' : notice.text })
+  const words = wordsOf(notice, t)
   return (
-    <MessageBar intent={notice.kind === 'channelLost' ? 'info' : 'error'} layout="multiline" shape="square">
+    <MessageBar intent={notice.kind === 'actionFailed' ? 'error' : 'info'} layout="multiline" shape="square">
       <MessageBarBody>{words}</MessageBarBody>
       <MessageBarActions
         containerAction={
@@ -28,4 +26,15 @@ export function NoticeBar() {
       />
     </MessageBar>
   )
+}
+
+function wordsOf(notice: Notice, t: MissionWords['t']): string {
+  switch (notice.kind) {
+    case 'channelLost':
+      return t('channel.lost', { name: notice.name })
+    case 'placeUnknown':
+      return t('notice.placeUnknown')
+    case 'actionFailed':
+      return t('notice.failed', { reason: notice.text === notice.code ? '' : notice.text })
+  }
 }

@@ -11,7 +11,7 @@ export function SideContent({ side, channelId }: { readonly side: Side; readonly
   const { t } = useMissionText()
   switch (side.kind) {
     case 'thread':
-      return <ThreadPanel key={side.rootId} channelId={side.channelId} rootId={side.rootId} />
+      return <ThreadPanel key={side.rootId} channelId={side.channelId} rootId={side.rootId} postId={side.postId} />
     case 'threads':
       return <ThreadsPanel />
     case 'members':

@@ -7,12 +7,13 @@ import { type Carried, createMission, type Mission } from './mission.ts'
 
 /**
  * The running mission of a connection. A new token means a new mission that takes over what was written and where the person
- * was; what else changes of the connection is taken on without one.
+ * was, not where a link once led; what else changes of the connection is taken on without one.
  */
-export function useRunningMission(connection: MissionConnection): Mission | undefined {
+export function useRunningMission(connection: MissionConnection, subPageId?: string): Mission | undefined {
   const [mission, setMission] = useState<Mission>()
   const latest = useRef(connection)
   latest.current = connection
+  const place = useRef(subPageId)
   const carried = useRef<Carried>(undefined)
   const { baseUrl, token, userId, granted } = connection
 
@@ -29,6 +30,7 @@ export function useRunningMission(connection: MissionConnection): Mission | unde
       openSocket: (url) => new WebSocket(url) as SocketLike,
       scheduler: browserScheduler,
       carried: carried.current,
+      subPageId: carried.current === undefined ? place.current : undefined,
     })
     running.start()
     setMission(running)

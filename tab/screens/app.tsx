@@ -97,6 +97,7 @@ function Screen({ keeper, opening, locale, ...props }: AppProps & { opening: Ope
             locale={locale}
             isWelcomeDue={isWelcomeDue(state)}
             view={props.missionView}
+            subPageId={opening.host?.context.subPageId ?? ''}
             onWelcomed={keeper.welcomed}
             onRetry={keeper.retry}
             onLost={keeper.lost}

@@ -33,6 +33,8 @@ export type MissionFrameProps = {
   readonly locale: string
   readonly isWelcomeDue: boolean
   readonly view: Chunk<MissionViewProps>
+  /** Where the link led that opened the tab. */
+  readonly subPageId: string
   readonly onWelcomed: () => void
   readonly onRetry: () => void
   readonly onLost: SessionKeeper['lost']
@@ -81,7 +83,7 @@ export function MissionFrame(props: MissionFrameProps) {
           <Late
             key={session.guest.userId}
             chunk={props.view}
-            props={{ connection, locale: props.locale, openExternal }}
+            props={{ connection, locale: props.locale, openExternal, subPageId: props.subPageId }}
           />
         )}
       </div>

@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('an open tab', () => {
   it('shows the end within seconds when the operator ends the access, and the way to ask for it back', async () => {
     const partner = await walkIn(browser, sandbox, 'ingrid')
     await partner.openChannel('Situation')
-    const operator = await openPartner(browser, sandbox, 'operator', '&page=administration')
+    const operator = await openPartner(browser, sandbox, 'operator', '&page=admin')
     const { root } = operator
 
     await root.getByRole('tab', { name: /Guests/ }).click()

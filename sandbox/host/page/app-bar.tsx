@@ -46,7 +46,7 @@ export function AppBar({ person, page, onPage, onReload }: AppBarProps) {
         }}
       >
         <Tab value="mission">Mission</Tab>
-        {person.standing === 'operator' && <Tab value="administration">Administration</Tab>}
+        {person.standing === 'operator' && <Tab value="admin">Administration</Tab>}
       </TabList>
       <div className={styles.space} />
       <Tooltip content="Reload the app" relationship="label">

@@ -4,10 +4,10 @@ import { readChoices, writeChoices } from './choices.ts'
 const people = ['ingrid', 'noor']
 
 it('an address chooses person, theme, host, page and the member beside', () => {
-  const search = '?person=noor&theme=dark&host=outlook&page=administration&split=member'
+  const search = '?person=noor&theme=dark&host=outlook&page=admin&split=member'
   const choices = readChoices(search, people)
 
-  expect(choices).toEqual({ person: 'noor', theme: 'dark', host: 'outlook', page: 'administration', isSplit: true })
+  expect(choices).toEqual({ person: 'noor', theme: 'dark', host: 'outlook', page: 'admin', isSplit: true })
   expect(writeChoices(choices)).toBe(search)
 })
 

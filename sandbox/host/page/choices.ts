@@ -4,7 +4,7 @@ export type HostTheme = 'default' | 'dark' | 'contrast'
 export type HostKind = 'teams' | 'outlook' | 'm365'
 
 /** Pages of the app, as its manifest lists them. */
-export type PageId = 'mission' | 'administration'
+export type PageId = 'mission' | 'admin'
 
 /** What the visitor chose; it stands in the address, so that a link or a test can choose it too. */
 export type Choices = {
@@ -18,7 +18,7 @@ export type Choices = {
 
 const themes: readonly HostTheme[] = ['default', 'dark', 'contrast']
 const hosts: readonly HostKind[] = ['teams', 'outlook', 'm365']
-const pages: readonly PageId[] = ['mission', 'administration']
+const pages: readonly PageId[] = ['mission', 'admin']
 
 const among = <Value extends string>(allowed: readonly Value[], value: string | null): Value | undefined =>
   allowed.find((one) => one === value)

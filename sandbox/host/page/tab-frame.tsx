@@ -11,7 +11,7 @@ import type { LinkTarget } from './protocol/link.ts'
 /** Teams waits this long for an app to say that it stands ("Create a content page"). */
 const SHOWN_WITHIN_MS = 30_000
 
-const addresses: Readonly<Record<PageId, string>> = { mission: '/', administration: '/admin' }
+const addresses: Readonly<Record<PageId, string>> = { mission: '/', admin: '/admin' }
 
 const useStyles = makeStyles({
   stage: { position: 'relative', flex: 1, minHeight: 0 },

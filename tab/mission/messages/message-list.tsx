@@ -45,9 +45,10 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
   const list = useRef<VirtuosoHandle>(null)
   const around = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(false)
-  const focus = useMessageFocus(rows, list)
+  const target = useMissionState((state) => state.open?.postId)
+  const focus = useMessageFocus(rows, list, target)
   const isSettled = useSettled(true)
-  const [first] = useState(() => firstToShow(rows))
+  const [first] = useState(() => firstToShow(rows, target))
   useScrollToOwn(rows, list)
   usePageVisibility()
   useStayAtEnd(around, list, isAtEnd)
@@ -64,13 +65,14 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
             isContinuation={row.isContinuation}
             isInThread={false}
             isTabStop={row.key === focus.tabStop}
+            onLanded={row.key === target ? focus.land : undefined}
           />
         ) : (
           <OutgoingRow outgoing={row.outgoing} isContinuation={row.isContinuation} />
         )}
       </>
     ),
-    [focus.tabStop],
+    [focus.tabStop, focus.land, target],
   )
 
   return (
@@ -141,8 +143,10 @@ function useRows(channelId: string, window: PostWindow): readonly MessageRowFact
   }, [channelId, window.posts, window.hasNewer, outbox, all, userId, unreadSinceMs])
 }
 
-/** The first new message a little below the top, so that what it answers can be seen; else the end. */
-function firstToShow(rows: readonly MessageRowFacts[]) {
+/** The message to which a link led; else the first new message a little below the top, so that what it answers can be seen; else the end. */
+function firstToShow(rows: readonly MessageRowFacts[], target: string | undefined) {
+  const wanted = target === undefined ? -1 : rows.findIndex(({ key }) => key === target)
+  if (wanted >= 0) return { index: wanted, align: 'center' as const }
   const firstNew = rows.findIndex(({ isFirstNew }) => isFirstNew)
   if (firstNew < 0) return { index: Math.max(0, rows.length - 1), align: 'end' as const }
   return { index: Math.max(0, firstNew - 1), align: 'start' as const }

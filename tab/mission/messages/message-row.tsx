@@ -1,5 +1,5 @@
 import { mergeClasses } from '@fluentui/react-components'
-import { memo, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { Attachments } from '../files/attachments.tsx'
 import { latePart } from '../late-part.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
@@ -26,15 +26,21 @@ export type MessageRowProps = {
   /** Within a thread nothing leads into the thread. */
   readonly isInThread: boolean
   readonly isTabStop: boolean
+  /** Present when a link led here: called with the message once it is drawn. */
+  readonly onLanded?: ((message: HTMLElement) => void) | undefined
 }
 
 /** One message: who, when, what, and everything that hangs on it. */
-export const MessageRow = memo(function MessageRow({ post, isContinuation, isInThread, isTabStop }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { post, isContinuation, isInThread, isTabStop, onLanded } = props
   const styles = useMessageStyles()
   const text = useMissionText()
   const element = useRef<HTMLDivElement>(null)
   const { isHot, handlers } = useHot(element)
   const [isEditing, setEditing] = useState(false)
+  useEffect(() => {
+    if (onLanded && element.current) onLanded(element.current)
+  }, [onLanded])
   const isDeleted = post.delete_at > 0
   if (isSystemPost(post) && post.type !== 'system_ephemeral') {
     return <SystemMessage post={post} isTabStop={isTabStop} />
@@ -48,7 +54,12 @@ export const MessageRow = memo(function MessageRow({ post, isContinuation, isInT
       aria-label={text.moment(post.create_at)}
       data-message={post.id}
       tabIndex={isTabStop ? 0 : -1}
-      className={mergeClasses(styles.row, !isContinuation && styles.first, isInThread && styles.narrow)}
+      className={mergeClasses(
+        styles.row,
+        !isContinuation && styles.first,
+        isInThread && styles.narrow,
+        onLanded && styles.target,
+      )}
       {...handlers}
     >
       {isContinuation ? (

@@ -11,6 +11,12 @@ export const useMessageStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     ':focus': { backgroundColor: tokens.colorNeutralBackground2 },
   },
+  target: {
+    backgroundColor: tokens.colorBrandBackground2,
+    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
+    ':hover': { backgroundColor: tokens.colorBrandBackground2Hover },
+    ':focus': { backgroundColor: tokens.colorBrandBackground2 },
+  },
   first: { paddingTop: tokens.spacingVerticalS },
   narrow: { padding: `2px ${tokens.spacingHorizontalM}`, columnGap: tokens.spacingHorizontalS },
   picture: { alignSelf: 'start' },

@@ -1,6 +1,5 @@
 import type { Post } from '../state/model.ts'
-import type { english } from '../text/english.ts'
-import type { Words } from '../text/words.ts'
+import type { MissionWords } from '../text/use-words.ts'
 
 /** Props of the server's own messages; none is trusted to be a text. */
 function prop(post: Post, ...names: readonly string[]): string {
@@ -11,7 +10,7 @@ function prop(post: Post, ...names: readonly string[]): string {
   return ''
 }
 
-type Say = Words<typeof english>['t']
+type Say = MissionWords['t']
 
 type Teller = (post: Post, t: Say, names: { readonly name: string; readonly actor: string }) => string
 

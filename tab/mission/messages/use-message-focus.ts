@@ -1,13 +1,25 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react'
 import type { VirtuosoHandle } from 'react-virtuoso'
 import type { MessageRowFacts } from './message-rows.ts'
 
 /**
  * One Tab stop for all messages; arrow up and down go from message to message, also to those that are not drawn yet. Tab
  * goes on to what the message offers.
+ *
+ * @param target the message to which a link led: `land` gives it the focus when it is first drawn
  */
-export function useMessageFocus(rows: readonly MessageRowFacts[], list: RefObject<VirtuosoHandle | null>) {
-  const [focused, setFocused] = useState<string>()
+export function useMessageFocus(
+  rows: readonly MessageRowFacts[],
+  list: RefObject<VirtuosoHandle | null>,
+  target?: string,
+) {
+  const [focused, setFocused] = useState(target)
+  const hasLanded = useRef(false)
+  const land = useCallback((message: HTMLElement): void => {
+    if (hasLanded.current) return
+    hasLanded.current = true
+    message.focus({ preventScroll: true })
+  }, [])
   const isThere = rows.some(({ key }) => key === focused)
   const tabStop = isThere ? focused : rows.findLast(({ kind }) => kind === 'post')?.key
 
@@ -31,5 +43,5 @@ export function useMessageFocus(rows: readonly MessageRowFacts[], list: RefObjec
     focusNext()
   }
 
-  return { tabStop, onFocus, onKeyDown }
+  return { tabStop, onFocus, onKeyDown, land }
 }

@@ -112,3 +112,11 @@ export function setChannels(
 export function teamOf({ channels, teams }: MissionState, channelId: string): string {
   return channels.get(channelId)?.team_id || (teams[0]?.id ?? '')
 }
+
+/** Where the person was last, in one team or anywhere, so that they go on where they stopped. */
+export function lastVisited({ channels, memberships }: MissionState, teamId?: string): string | undefined {
+  const visitedAt = (channelId: string): number => memberships.get(channelId)?.last_viewed_at ?? 0
+  return [...channels.values()]
+    .filter(({ delete_at: deletedAt, team_id: of }) => deletedAt === 0 && (teamId === undefined || of === teamId))
+    .toSorted((a, b) => visitedAt(b.id) - visitedAt(a.id))[0]?.id
+}

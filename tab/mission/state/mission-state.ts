@@ -51,7 +51,8 @@ export type Typing = { readonly userId: string; readonly place: string; readonly
 
 /** What is shown beside the channel. */
 export type Side =
-  | { readonly kind: 'thread'; readonly rootId: string; readonly channelId: string }
+  /** `postId`: the reply to which a link led. */
+  | { readonly kind: 'thread'; readonly rootId: string; readonly channelId: string; readonly postId?: string }
   | { readonly kind: 'threads' }
   | { readonly kind: 'members' }
   | { readonly kind: 'pinned' }
@@ -60,6 +61,8 @@ export type Side =
 export type OpenChannel = {
   readonly channelId: string
   readonly unreadSinceMs: number | undefined
+  /** The message to which a link led. */
+  readonly postId?: string | undefined
 }
 
 export type LoadTrouble = { readonly kind: RequestErrorKind; readonly code: string }
@@ -97,6 +100,8 @@ export type MissionState = {
 
 export type Notice =
   | { readonly kind: 'channelLost'; readonly name: string }
+  /** A link led to something that is not here for this person. */
+  | { readonly kind: 'placeUnknown' }
   | { readonly kind: 'actionFailed'; readonly code: string; readonly text: string }
 
 export function emptyState(userId: string): MissionState {

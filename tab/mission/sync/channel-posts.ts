@@ -16,7 +16,7 @@ import {
 import { applyPostEvent, changeWindow, mergeAnswer, settle, setWindow } from '../state/posts-state.ts'
 import type { Store } from '../state/store.ts'
 import { createLane, type Lane } from './lane.ts'
-import { channelPage, postsOf } from './post-pages.ts'
+import { channelPage, joinAround, postsOf } from './post-pages.ts'
 import { setTrouble } from './trouble.ts'
 
 export type ChannelPosts = {
@@ -24,6 +24,8 @@ export type ChannelPosts = {
   ensure(channelId: string, connection: number): Promise<void>
   older(channelId: string): Promise<void>
   newer(channelId: string): Promise<void>
+  /** Reads the posts around one of them. */
+  around(channelId: string, postId: string): Promise<void>
   /** Goes to the live end, whatever lies between. */
   newest(channelId: string): Promise<void>
   /** Applies what the socket said. */
@@ -150,6 +152,16 @@ export function createChannelPosts(deps: {
         await open(channelId, () => rest.postsAroundUnread(channelId, pageSizes.around, pageSizes.around))
       }
       if (connection > 0) await catchUp(channelId, connection)
+    },
+    async around(channelId, postId) {
+      await open(channelId, async () => {
+        const [post, before, after] = await Promise.all([
+          rest.post(postId),
+          rest.postsBefore(channelId, postId, pageSizes.around),
+          rest.postsAfter(channelId, postId, pageSizes.around),
+        ])
+        return joinAround(post, before, after)
+      })
     },
     async older(channelId) {
       await read(

@@ -24,6 +24,16 @@ export function channelPage(list: PostList): Page {
   return { posts: rootsOf(list), hasOlder: Boolean(list.prev_post_id), hasNewer: Boolean(list.next_post_id) }
 }
 
+/** One page out of a post, those before it and those after it. */
+export function joinAround(post: Post, before: PostList, after: PostList): PostList {
+  return {
+    order: [...after.order, post.id, ...before.order],
+    posts: { ...before.posts, ...after.posts, [post.id]: post },
+    prev_post_id: before.prev_post_id ?? '',
+    next_post_id: after.next_post_id ?? '',
+  }
+}
+
 /** A page of a thread, read upwards: the newest replies, or those before one of them. */
 export function threadPage(list: PostList, rootId: string): Page & { readonly root: Post | undefined } {
   const posts = postsOf(list)

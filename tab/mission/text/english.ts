@@ -94,6 +94,8 @@ export const english = {
   'threads.unread': { one: '{count} new reply', other: '{count} new replies' },
   'threads.more': 'Show earlier threads',
 
+  'notice.placeUnknown':
+    'The link leads to something that you cannot see, or that is not there any more. This is the mission.',
   'notice.failed': 'That did not work. {reason}',
 
   'system.joined': '{name} joined the channel.',

@@ -10,7 +10,9 @@ export function useWords<T extends Table>(table: T): Words<T> {
   return useContext(WordingContext).of(table)
 }
 
+export type MissionWords = Words<typeof english>
+
 /** @returns the words of the view's frame, channels, messages and threads */
-export function useMissionText(): Words<typeof english> {
+export function useMissionText(): MissionWords {
   return useWords(english)
 }

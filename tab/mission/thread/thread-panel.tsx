@@ -25,10 +25,15 @@ const useStyles = makeStyles({
   end: { height: tokens.spacingVerticalS },
 })
 
-export type ThreadPanelProps = { readonly channelId: string; readonly rootId: string }
+export type ThreadPanelProps = {
+  readonly channelId: string
+  readonly rootId: string
+  /** The reply to which a link led. */
+  readonly postId?: string | undefined
+}
 
 /** One thread: the message that began it, its replies, and where to write the next one. */
-export function ThreadPanel({ channelId, rootId }: ThreadPanelProps) {
+export function ThreadPanel({ channelId, rootId, postId }: ThreadPanelProps) {
   const styles = useStyles()
   const { t } = useMissionText()
   const thread = useMissionState((state) => state.threadWindows.get(rootId))
@@ -51,7 +56,7 @@ export function ThreadPanel({ channelId, rootId }: ThreadPanelProps) {
       )}
       {isGone && <div className={styles.note}>{t('thread.deleted')}</div>}
       {thread === undefined && !trouble && <ListSkeleton rows={3} />}
-      {thread && !isGone && <Replies key={rootId} thread={thread} />}
+      {thread && !isGone && <Replies key={rootId} thread={thread} target={postId} />}
       {!isGone && (
         <>
           <TypingLine channelId={channelId} rootId={rootId} />
@@ -62,7 +67,7 @@ export function ThreadPanel({ channelId, rootId }: ThreadPanelProps) {
   )
 }
 
-function Replies({ thread }: { readonly thread: ThreadWindow }) {
+function Replies({ thread, target }: { readonly thread: ThreadWindow; readonly target: string | undefined }) {
   const styles = useStyles()
   const mission = useMission()
   const { root, replies } = thread
@@ -82,7 +87,8 @@ function Replies({ thread }: { readonly thread: ThreadWindow }) {
       }),
     [root, replies, all, outbox, userId, unreadSinceMs],
   )
-  const focus = useMessageFocus(rows, list)
+  const focus = useMessageFocus(rows, list, target)
+  const wanted = target === undefined ? -1 : rows.findIndex(({ key }) => key === target)
   useReadWhileShown(thread)
   const lastKey = rows.at(-1)?.kind === 'outgoing' ? rows.at(-1)?.key : undefined
   useEffect(() => {
@@ -98,7 +104,9 @@ function Replies({ thread }: { readonly thread: ThreadWindow }) {
         data={rows as MessageRowFacts[]}
         context={thread}
         firstItemIndex={replies.firstIndex}
-        initialTopMostItemIndex={{ index: Math.max(0, rows.length - 1), align: 'end' }}
+        initialTopMostItemIndex={
+          wanted >= 0 ? { index: wanted, align: 'center' } : { index: Math.max(0, rows.length - 1), align: 'end' }
+        }
         computeItemKey={(_index, row) => row.key}
         components={edges}
         followOutput="auto"
@@ -114,6 +122,7 @@ function Replies({ thread }: { readonly thread: ThreadWindow }) {
                 isContinuation={row.isContinuation}
                 isInThread
                 isTabStop={row.key === focus.tabStop}
+                onLanded={row.key === target ? focus.land : undefined}
               />
             ) : (
               <OutgoingRow outgoing={row.outgoing} isContinuation={row.isContinuation} />

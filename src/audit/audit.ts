@@ -43,3 +43,8 @@ export type Audit = {
   /** Appends a record. Within a transaction of the caller's it exists exactly when that commits. */
   write(entry: AuditEntry, within?: Db): Promise<void>
 }
+
+export type AuditChain = Audit & {
+  /** Appends several records of one transaction in one turn. */
+  writeAll(entries: readonly AuditEntry[], within: Db): Promise<void>
+}

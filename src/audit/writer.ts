@@ -3,7 +3,7 @@ import type { KeyRing } from '../settings/key-ring.ts'
 import type { Logger } from '../store/logger.ts'
 import type { Db, Store } from '../store/open.ts'
 import { auditRecords } from '../store/tables.ts'
-import type { Audit, AuditEntry } from './audit.ts'
+import type { AuditChain, AuditEntry } from './audit.ts'
 import { createAuditKeys } from './audit-keys.ts'
 import { type AuditRecord, GENESIS, hashRecord } from './chain.ts'
 import { headText, judgeHead } from './head.ts'
@@ -32,7 +32,7 @@ export function createAudit({
   now: () => number
   keys: KeyRing
   log: Logger
-}): Audit & { settled(): Promise<void> } {
+}): AuditChain & { settled(): Promise<void> } {
   const keys = createAuditKeys(ring)
   /** Hash of the head that this process made or has checked: it is not checked again for every record. */
   let knownHead: string | undefined
@@ -85,6 +85,14 @@ export function createAudit({
       const done = new Promise<void>((resolve, reject) => waiting.push({ entry, atMs: now(), resolve, reject }))
       flushing ??= flush()
       return done
+    },
+    async writeAll(entries, within) {
+      const atMs = now()
+      if (entries.length > 0)
+        await append(
+          within,
+          entries.map((entry) => ({ entry, atMs })),
+        )
     },
     async settled() {
       await flushing

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { problemOf } from '../api/errors.ts'
 import type { NewToken } from '../mattermost/tokens.ts'
 import { SealBroken } from '../settings/seal.ts'
 import type { Db } from '../store/open.ts'
@@ -43,19 +44,31 @@ export async function holdsExactly(deps: GuestDeps, userId: string, rows: readon
   return good.length === tokenPurposes.length && listed.length === good.length
 }
 
+/** Tokens that exist in Mattermost and are not written down yet. Nobody uses one before it is. */
+export type FreshTokens = {
+  readonly purposes: readonly TokenPurpose[]
+  /** Writes them down, sealed, in the transaction that ends the work: they live exactly when that commits. */
+  keep(tx: Db): Promise<void>
+  /** Revokes them; what cannot be revoked now, the repair finds as a token that we do not hold. */
+  discard(): Promise<void>
+}
+
+export const noTokens: FreshTokens = { purposes: [], keep: async () => undefined, discard: async () => undefined }
+
 /**
- * Makes the tokens that are missing, and keeps them sealed.
+ * Makes the tokens that are missing. A process that dies before they are kept leaves tokens that nobody knows: the next
+ * login, or the repair, revokes what the server lists and we do not hold.
  *
- * @throws MattermostFault, ClaimLost
+ * @throws MattermostFault, ClaimLost; then none of them is left.
  */
 export async function makeMissingTokens(
   deps: GuestDeps,
   claim: Claim,
   userId: string,
   held: ReadonlySet<TokenPurpose>,
-): Promise<void> {
+): Promise<FreshTokens> {
   const missing = tokenPurposes.filter((purpose) => !held.has(purpose))
-  if (missing.length === 0) return
+  if (missing.length === 0) return noTokens
   await claim.keep()
   const outcomes = await Promise.allSettled(
     missing.map(async (purpose) => ({
@@ -63,30 +76,26 @@ export async function makeMissingTokens(
       made: await deps.mattermost.tokens.create(userId, descriptions[purpose]),
     })),
   )
-  await keepTokens(
-    deps,
-    claim,
-    outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : [])),
-  )
+  const made = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))
+  const fresh = freshTokens(deps, claim.guestId, made)
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed) throw failed.reason
+  if (!failed) return fresh
+  await fresh.discard()
+  throw failed.reason
 }
 
-/** Kept only while the claim is ours and access has not ended; otherwise the tokens must not live either. */
-async function keepTokens(
+function freshTokens(
   deps: GuestDeps,
-  claim: Claim,
-  tokens: readonly { readonly purpose: TokenPurpose; readonly made: NewToken }[],
-): Promise<void> {
-  if (tokens.length === 0) return
-  const rows = tokens.map(({ purpose, made }) => {
-    const { keyName, bytes } = sealToken(deps.keys, claim.guestId, purpose, made.token)
-    return { guestId: claim.guestId, purpose, tokenId: made.id, keyName, sealed: bytes, createdAtMs: deps.now() }
-  })
-  try {
-    await deps.db.transaction(async (transaction) => {
-      const tx = transaction as unknown as Db
-      await claim.keep({}, tx)
+  guestId: string,
+  made: readonly { readonly purpose: TokenPurpose; readonly made: NewToken }[],
+): FreshTokens {
+  return {
+    purposes: made.map(({ purpose }) => purpose),
+    async keep(tx) {
+      const rows = made.map(({ purpose, made: { id, token } }) => {
+        const { keyName, bytes } = sealToken(deps.keys, guestId, purpose, token)
+        return { guestId, purpose, tokenId: id, keyName, sealed: bytes, createdAtMs: deps.now() }
+      })
       await tx
         .insert(guestTokens)
         .values(rows)
@@ -99,13 +108,32 @@ async function keepTokens(
             createdAtMs: sql`excluded.created_at_ms`,
           },
         })
+    },
+    async discard() {
+      for (const { made: token } of made) {
+        await deps.mattermost.tokens.revoke(token.id).catch((fault: unknown) => {
+          deps.log.warn(
+            { err: fault, tokenId: token.id },
+            'a token that was not kept could not be revoked; the repair does it',
+          )
+        })
+      }
+    },
+  }
+}
+
+/**
+ * Ends work in which tokens were made: they are kept in its last transaction, and revoked when that did not happen. A
+ * database that went away may have committed before it did; then they stay, and whoever comes next compares.
+ */
+export async function keepingTokens<T>(work: (hold: (fresh: FreshTokens) => void) => Promise<T>): Promise<T> {
+  let held = noTokens
+  try {
+    return await work((fresh) => {
+      held = fresh
     })
   } catch (error) {
-    for (const { tokenId } of rows) {
-      await deps.mattermost.tokens.revoke(tokenId).catch((fault: unknown) => {
-        deps.log.warn({ err: fault, tokenId }, 'a token that was not kept could not be revoked; the repair does it')
-      })
-    }
+    if (problemOf(error).code !== 'database_away') await held.discard()
     throw error
   }
 }

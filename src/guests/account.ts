@@ -90,7 +90,7 @@ async function makeAccount(
   const hash = identityHash(row.tid, row.oid)
   for (const length of hashLengths) {
     const username = usernameOf(row, organisation, hash, length)
-    await claim.keep({ username })
+    await claim.keep()
     try {
       const account = await deps.mattermost.users.create(newUser(deps, row, arrival, organisation, username))
       return { account, wasThere: false }

@@ -4,6 +4,7 @@ import { Problem } from '../api/errors.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { Db } from '../store/open.ts'
 import { accessRequests, guests } from '../store/tables.ts'
+import { type Claim, holdClaim, newClaimMark } from './claim.ts'
 import type { GuestDeps } from './guest-deps.ts'
 import { guestByIdentity } from './guest-rows.ts'
 import type { Arrival, GuestRow } from './guests.ts'
@@ -22,62 +23,75 @@ const ADMISSION_LOCK = 730_511
  * The row of a person, made when there is none and the organisation's terms leave room (security I5). First logins of one
  * organisation take turns for the time of one insert, so that a crowd cannot pass a limit together.
  *
+ * @returns the row, and the claim on it when it was made here: nobody else can have it yet.
  * @throws Problem `partner_full`, `partner_busy`; the sponsor is told.
  */
 export async function admitGuest(
   deps: GuestDeps,
   arrival: Arrival,
   partner: Partner,
-): Promise<{ readonly row: GuestRow; readonly isNew: boolean }> {
+): Promise<{ readonly row: GuestRow; readonly claim?: Claim }> {
+  const mark = newClaimMark(deps)
   const refused = await deps.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADMISSION_LOCK}, hashtext(${partner.tid}))`)
-    const known = await guestByIdentity(tx as unknown as Db, arrival.tid, arrival.oid)
-    if (known) return { row: known, isNew: false }
-    const limit = await reachedLimit(deps, tx as unknown as Db, partner)
+    const facts = await factsFor(deps, tx as unknown as Db, arrival, partner)
+    if (facts.isKnown) {
+      const known = await guestByIdentity(tx as unknown as Db, arrival.tid, arrival.oid)
+      if (known) return { row: known }
+    }
+    const limit = reachedLimit(partner, facts)
     if (limit) return limit
     const [row] = await tx
       .insert(guests)
-      .values(await newRow(deps, tx as unknown as Db, arrival, partner))
+      .values({ ...newRow(deps, arrival, partner, facts.purpose), ...mark })
       .returning()
     if (!row) throw new Error('a guest row was not returned by its own insert')
-    return { row, isNew: true }
+    return { row, claim: holdClaim(deps, row, mark, 'work') }
   })
   if (typeof refused === 'object') return refused
   await tellSponsor(deps, arrival, partner, refused)
   throw new Problem(refused, refused === 'partner_busy' ? { retryAfterSeconds: 3600 } : {})
 }
 
-async function reachedLimit(
-  { now }: GuestDeps,
-  tx: Db,
-  partner: Partner,
-): Promise<'partner_full' | 'partner_busy' | undefined> {
-  const [counted] = await tx
-    .select({
-      people: sql<number>`count(*) filter (where ${inArray(guests.state, ['new', 'active', 'vetoed'])})`.mapWith(
-        Number,
-      ),
-      fresh: sql<number>`count(*) filter (where ${gt(guests.firstSeenAtMs, now() - HOUR_MS)})`.mapWith(Number),
-    })
-    .from(guests)
-    .where(eq(guests.termsTid, partner.tid))
-  if ((counted?.people ?? 0) >= partner.terms.maxGuests) return 'partner_full'
-  return (counted?.fresh ?? 0) >= partner.terms.maxFirstLoginsPerHour ? 'partner_busy' : undefined
+type Facts = {
+  readonly isKnown: boolean
+  readonly people: number
+  readonly fresh: number
+  /** What the person wrote when they asked for access. */
+  readonly purpose: string
 }
 
-async function newRow(
-  deps: GuestDeps,
-  tx: Db,
-  arrival: Arrival,
-  partner: Partner,
-): Promise<typeof guests.$inferInsert> {
-  const { tid, oid } = arrival
-  const atMs = deps.now()
-  const [request] = await tx
+/** Everything that decides about a first login, by one question. */
+async function factsFor({ now }: GuestDeps, tx: Db, { tid, oid }: Arrival, partner: Partner): Promise<Facts> {
+  const isPerson = and(eq(guests.tid, tid), eq(guests.oid, oid))
+  const request = tx
     .select({ text: accessRequests.text })
     .from(accessRequests)
     .where(and(eq(accessRequests.tid, tid), eq(accessRequests.oid, oid), eq(accessRequests.state, 'approved')))
     .limit(1)
+  const [facts] = await tx
+    .select({
+      isKnown: sql<boolean>`exists (select 1 from ${guests} where ${isPerson})`,
+      people: sql<number>`count(*) filter (where ${inArray(guests.state, ['new', 'active', 'vetoed'])})`.mapWith(
+        Number,
+      ),
+      fresh: sql<number>`count(*) filter (where ${gt(guests.firstSeenAtMs, now() - HOUR_MS)})`.mapWith(Number),
+      purpose: sql<string>`coalesce((${request}), '')`,
+    })
+    .from(guests)
+    .where(eq(guests.termsTid, partner.tid))
+  if (!facts) throw new Error('counting gave no answer')
+  return facts
+}
+
+function reachedLimit({ terms }: Partner, { people, fresh }: Facts): 'partner_full' | 'partner_busy' | undefined {
+  if (people >= terms.maxGuests) return 'partner_full'
+  return fresh >= terms.maxFirstLoginsPerHour ? 'partner_busy' : undefined
+}
+
+function newRow(deps: GuestDeps, arrival: Arrival, partner: Partner, purpose: string): typeof guests.$inferInsert {
+  const { tid, oid } = arrival
+  const atMs = deps.now()
   return {
     id: randomUUID(),
     tid,
@@ -89,7 +103,7 @@ async function newRow(
     givenName: cleanName(arrival.givenName),
     surname: cleanName(arrival.surname),
     sponsor: partner.terms.sponsor ?? '',
-    purpose: request?.text ?? '',
+    purpose,
     firstSeenAtMs: atMs,
     expiresAtMs: atMs + partner.terms.guestDays * DAY_MS,
   }

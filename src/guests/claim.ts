@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 40
  * A claim that was kept this recently is not kept again before the next step. Access that ends in between is not missed:
  * the end waits for the claim before it counts as done, and what is given is written only after a fresh look.
  */
-const BELIEVED_MS = 200
+const BELIEVED_MS = 1_000
 
 export type Changes = Partial<Omit<GuestRow, 'id' | 'tid' | 'oid' | 'claimedBy' | 'claimedUntilMs'>>
 
@@ -35,6 +35,8 @@ export type Claim = {
   keep(changes?: Changes, within?: Db): Promise<GuestRow>
   /** The last `keep`, which gives the claim back in the same statement. @throws ClaimLost */
   finish(changes: Changes, within: Db): Promise<GuestRow>
+  /** Told when the transaction of `finish` has committed: nothing is left to give back. */
+  committed(): void
   release(): Promise<void>
 }
 
@@ -57,11 +59,10 @@ const workable: Readonly<Record<Purpose, readonly GuestRow['state'][]>> = {
 /** Takes the claim in one short committed statement; no transaction stays open over a call to Mattermost (PGlite has one connection). */
 export async function tryClaim(deps: GuestDeps, guestId: string, purpose: Purpose): Promise<Claim | undefined> {
   const { db, now } = deps
-  const by = randomUUID()
-  const isOurs = and(eq(guests.id, guestId), eq(guests.claimedBy, by), inArray(guests.state, [...workable[purpose]]))
+  const mark = newClaimMark(deps)
   const [row] = await db
     .update(guests)
-    .set({ claimedBy: by, claimedUntilMs: now() + claimMs(deps) })
+    .set(mark)
     .where(
       and(
         eq(guests.id, guestId),
@@ -70,8 +71,27 @@ export async function tryClaim(deps: GuestDeps, guestId: string, purpose: Purpos
       ),
     )
     .returning()
-  if (!row) return undefined
+  return row && holdClaim(deps, row, mark, purpose)
+}
+
+type ClaimMark = { readonly claimedBy: string; readonly claimedUntilMs: number }
+
+/** What a row says of whoever has the claim; a row can be made with it. */
+export function newClaimMark(deps: GuestDeps): ClaimMark {
+  return { claimedBy: randomUUID(), claimedUntilMs: deps.now() + claimMs(deps) }
+}
+
+/** @param row as it was written with the mark. */
+export function holdClaim(deps: GuestDeps, row: GuestRow, { claimedBy }: ClaimMark, purpose: Purpose): Claim {
+  const { db, now } = deps
+  const guestId = row.id
+  const isOurs = and(
+    eq(guests.id, guestId),
+    eq(guests.claimedBy, claimedBy),
+    inArray(guests.state, [...workable[purpose]]),
+  )
   let last = { row, atMs: performance.now() }
+  let isFinished = false
   return {
     guestId,
     row,
@@ -95,11 +115,15 @@ export async function tryClaim(deps: GuestDeps, guestId: string, purpose: Purpos
       if (!done) throw new ClaimLost(guestId)
       return done
     },
+    committed() {
+      isFinished = true
+    },
     async release() {
+      if (isFinished) return
       await db
         .update(guests)
         .set({ claimedBy: null, claimedUntilMs: now() })
-        .where(and(eq(guests.id, guestId), eq(guests.claimedBy, by)))
+        .where(and(eq(guests.id, guestId), eq(guests.claimedBy, claimedBy)))
     },
   }
 }

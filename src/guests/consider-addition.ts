@@ -2,6 +2,7 @@ import type { Channel } from '@mattermost/types/channels'
 import type { Partner } from '../partners/partner.ts'
 import { decide, decideAddition } from '../policy/decide.ts'
 import type { Db } from '../store/open.ts'
+import { byCurrentTerms, requireCurrentTerms } from './current-terms.ts'
 import { judgeDirect } from './direct.ts'
 import type { Grant } from './grant.ts'
 import { giveGrants } from './grant-rows.ts'
@@ -37,9 +38,8 @@ export async function considerAddition(
     deps.mattermost.channels.member(channelId, userId),
   ])
   if (!channel || !member) return undefined
-  return isDirect(channel)
-    ? considerDirect(deps, { ...guest, userId }, admission.partner, channel)
-    : considerChannel(deps, { ...guest, userId }, admission.partner, channel)
+  const consider = isDirect(channel) ? considerDirect : considerChannel
+  return byCurrentTerms(deps, admission, ({ partner }) => consider(deps, { ...guest, userId }, partner, channel))
 }
 
 type ActiveGuest = GuestRow & { readonly userId: string }
@@ -59,7 +59,7 @@ async function considerChannel(
   await deps.mattermost.channels.freshenNotices(channel.id, guest.userId)
   const vetoed = await vetoedChannels(deps.db, guest.id)
   const isOfTerms = partner.terms.channels[name.team]?.includes(name.channel) ?? false
-  return grantIfActive(deps, guest.id, {
+  return grantIfActive(deps, guest.id, partner, {
     channelId: channel.id,
     teamId: channel.team_id,
     source: isOfTerms && !vetoed.has(channel.id) ? 'policy' : 'member',
@@ -79,17 +79,23 @@ async function considerDirect(
   const channelIds = granted.map((grant) => grant.channelId)
   const [verdict] = await judgeDirect(deps, guest, partner, [channel], channelIds)
   if (!verdict) return undefined
-  if (verdict.refusal === undefined) return grantIfActive(deps, guest.id, directGrant(channel))
+  if (verdict.refusal === undefined) return grantIfActive(deps, guest.id, partner, directGrant(channel))
   await tellRefusedDirect(deps, guest, partner, verdict)
   return undefined
 }
 
-/** Access may have ended while Mattermost was asked. */
-export async function grantIfActive(deps: GuestDeps, guestId: string, grant: Grant): Promise<Grant | undefined> {
+/** Access may have ended, or the terms changed, while Mattermost was asked. @throws TermsChanged */
+export async function grantIfActive(
+  deps: GuestDeps,
+  guestId: string,
+  partner: Partner,
+  grant: Grant,
+): Promise<Grant | undefined> {
   return deps.db.transaction(async (transaction) => {
     const tx = transaction as unknown as Db
     if (!(await lockActive(tx, guestId))) return undefined
-    await giveGrants(deps, tx, guestId, [grant], 'system')
+    await requireCurrentTerms(deps, tx, partner)
+    await deps.audit.writeAll(await giveGrants(deps, tx, guestId, [grant], 'system'), tx)
     return grant
   })
 }

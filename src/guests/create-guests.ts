@@ -1,11 +1,11 @@
 import type { GuestView } from '../api/admin.ts'
 import { Problem } from '../api/errors.ts'
-import type { Audit } from '../audit/audit.ts'
+import type { AuditChain } from '../audit/audit.ts'
 import { createBot } from '../mattermost/bot.ts'
 import { MattermostFault } from '../mattermost/fault.ts'
 import type { Mattermost } from '../mattermost/mattermost.ts'
 import { toProblem } from '../mattermost/problem.ts'
-import type { PartnerRegistry } from '../partners/partner.ts'
+import type { CurrentPartners } from '../partners/partner.ts'
 import type { KeyRing } from '../settings/key-ring.ts'
 import type { Settings } from '../settings/schema.ts'
 import { SealBroken } from '../settings/seal.ts'
@@ -54,8 +54,8 @@ export async function createGuests(deps: {
   db: Db
   jobs: Jobs
   mattermost: Mattermost
-  partners: PartnerRegistry
-  audit: Audit
+  partners: CurrentPartners
+  audit: AuditChain
   settings: Settings
   keys: KeyRing
   now: () => number

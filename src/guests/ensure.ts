@@ -4,20 +4,22 @@ import { Problem } from '../api/errors.ts'
 import { isFault, isPassing, MattermostFault } from '../mattermost/fault.ts'
 import { toProblem } from '../mattermost/problem.ts'
 import type { Partner } from '../partners/partner.ts'
+import { termsVersion } from '../partners/terms-version.ts'
 import type { ChannelName } from '../policy/decide.ts'
 import { AccountVetoed } from './account.ts'
 import { admitGuest } from './admit.ts'
 import { type Claim, ClaimLost, waitForClaim } from './claim.ts'
+import { byCurrentTerms, TermsChanged } from './current-terms.ts'
 import { endAccess } from './end-access.ts'
 import type { GuestDeps } from './guest-deps.ts'
 import { grantsOf, guestById, guestByIdentity } from './guest-rows.ts'
-import type { Arrival, EnsuredGuest, GuestRow } from './guests.ts'
+import type { Arrival, EnsuredGuest, GuestRow, Guests } from './guests.ts'
 import { provision } from './provision.ts'
 import { refresh } from './refresh.ts'
 
 const AGAIN_MS = 250
 
-type Ensure = (arrival: Arrival, partner: Partner, channels: readonly ChannelName[]) => Promise<EnsuredGuest>
+type Ensure = Guests['ensure']
 
 /**
  * One guest for each (tid, oid), with account, both tokens and memberships in place.
@@ -27,11 +29,16 @@ type Ensure = (arrival: Arrival, partner: Partner, channels: readonly ChannelNam
  */
 export function createEnsure(deps: GuestDeps): Ensure {
   const running = new Map<string, Promise<EnsuredGuest>>()
-  return (arrival, partner, channels) => {
+  return (arrival, partner, channels, seen) => {
     const key = digest(arrival, partner, channels)
     const known = running.get(key)
     if (known) return known
-    const work = ensure(deps, arrival, partner, channels)
+    let before = seen
+    const work = byCurrentTerms(deps, { partner, channels }, (terms) => {
+      const ensured = ensure(deps, arrival, terms.partner, terms.channels, before)
+      before = undefined
+      return ensured
+    })
       .catch((error: unknown) => {
         throw error instanceof MattermostFault ? toProblem(error) : error
       })
@@ -46,21 +53,23 @@ async function ensure(
   arrival: Arrival,
   partner: Partner,
   channels: readonly ChannelName[],
+  seen: { readonly row: GuestRow | undefined } | undefined,
 ): Promise<EnsuredGuest> {
   const askedAtMs = deps.now()
-  const known = await guestByIdentity(deps.db, arrival.tid, arrival.oid)
+  const known = seen ? seen.row : await guestByIdentity(deps.db, arrival.tid, arrival.oid)
   if (known) await refuseEnded(deps, known)
   await requireServer(deps, known?.provisionedAtMs != null)
-  const { row, isNew } = known ? { row: known, isNew: false } : await admitGuest(deps, arrival, partner)
-  const turn = await waitForClaim(
-    deps,
-    row.id,
-    (now) => now.provisionedAtMs !== null && now.reconciledAtMs !== null && now.reconciledAtMs >= askedAtMs,
-  )
+  const { row, claim: first } = known ? { row: known } : await admitGuest(deps, arrival, partner)
+  const isDone = (now: GuestRow): boolean =>
+    now.provisionedAtMs !== null &&
+    now.reconciledAtMs !== null &&
+    now.reconciledAtMs >= askedAtMs &&
+    now.termsVersion === termsVersion(partner)
+  const turn = first ? { claim: first } : await waitForClaim(deps, row.id, isDone)
   if (!turn) return refuseNow(deps, row.id)
   if ('settled' in turn) return answer(deps, turn.settled)
   try {
-    return await work(deps, turn.claim, arrival, partner, channels, isNew)
+    return await work(deps, turn.claim, arrival, partner, channels, first !== undefined)
   } catch (error) {
     return await explain(deps, row.id, error)
   } finally {
@@ -77,8 +86,7 @@ async function work(
   isNew: boolean,
 ): Promise<EnsuredGuest> {
   if (claim.row.provisionedAtMs === null) {
-    const isFresh = isNew && claim.row.userId === null && claim.row.username === null
-    return provisionTwice(deps, claim, { arrival, partner, channels, isFresh })
+    return provisionTwice(deps, claim, { arrival, partner, channels, isFresh: isNew })
   }
   try {
     const done = await refresh(deps, claim, { arrival, partner, channels, withTokens: true })
@@ -143,6 +151,7 @@ async function refuseNow(deps: GuestDeps, guestId: string): Promise<never> {
 async function explain(deps: GuestDeps, guestId: string, error: unknown): Promise<never> {
   const row = await guestById(deps.db, guestId)
   if (!row || (row.state !== 'new' && row.state !== 'active')) return refuseNow(deps, guestId)
+  if (error instanceof TermsChanged) throw error
   if (error instanceof ClaimLost) throw new Problem('mattermost_slow', { why: error.message, cause: error })
   if (error instanceof AccountVetoed) {
     await endAccess(deps, guestId, 'vetoed', { actor: 'system', reason: 'closed in Mattermost' })
@@ -157,7 +166,7 @@ async function answer(deps: GuestDeps, guest: GuestRow): Promise<EnsuredGuest> {
 
 function digest(arrival: Arrival, partner: Partner, channels: readonly ChannelName[]): string {
   const { photo, ...person } = arrival
-  const hash = createHash('sha256').update(JSON.stringify([person, partner.tid, partner.updatedAtMs, channels]))
+  const hash = createHash('sha256').update(JSON.stringify([person, partner.tid, termsVersion(partner), channels]))
   if (photo) hash.update(photo.bytes)
   return hash.digest('base64')
 }

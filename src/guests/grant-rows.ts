@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { AuditAction } from '../audit/audit.ts'
+import type { AuditAction, AuditEntry } from '../audit/audit.ts'
 import type { Db } from '../store/open.ts'
 import { cutOffFeed, grants, guests, vetoes } from '../store/tables.ts'
 import type { Grant } from './grant.ts'
@@ -48,7 +48,7 @@ export async function takeGrants(
 /**
  * Adds channels to the granted set, or brings their names up to date, within the caller's transaction.
  *
- * @returns true when the set changed.
+ * @returns what the audit has to say of it, in the same transaction; nothing when the set did not change.
  */
 export async function giveGrants(
   deps: GuestDeps,
@@ -56,8 +56,8 @@ export async function giveGrants(
   guestId: string,
   given: readonly Grant[],
   actor: string,
-): Promise<boolean> {
-  if (given.length === 0) return false
+): Promise<AuditEntry[]> {
+  if (given.length === 0) return []
   const ids = given.map((grant) => grant.channelId)
   const before = await tx
     .select()
@@ -65,7 +65,7 @@ export async function giveGrants(
     .where(and(eq(grants.guestId, guestId), inArray(grants.channelId, ids)))
   const beforeById = new Map(before.map((row) => [row.channelId, row]))
   const changed = given.filter((grant) => !isSameGrant(beforeById.get(grant.channelId), grant))
-  if (changed.length === 0) return false
+  if (changed.length === 0) return []
   await tx
     .insert(grants)
     .values(changed.map((grant) => ({ ...grant, guestId, grantedAtMs: deps.now() })))
@@ -84,16 +84,35 @@ export async function giveGrants(
     .returning({ channelId: vetoes.channelId })
   await raiseGrantEpoch(tx, guestId)
   const added = changed.filter((grant) => !beforeById.has(grant.channelId))
-  const subject = `guest:${guestId}`
-  if (added.length > 0) {
-    const channels = added.map(({ channelId, channelName, source }) => ({ channelId, channelName, source }))
-    await deps.audit.write({ actor, action: 'grant.added', subject, detail: { channels } }, tx)
-  }
-  if (lifted.length > 0) {
-    const channels = lifted.map(({ channelId }) => channelId)
-    await deps.audit.write({ actor, action: 'grant.veto_lifted', subject, detail: { channels } }, tx)
-  }
-  return true
+  const channels = lifted.map(({ channelId }) => channelId)
+  return [
+    ...(added.length > 0 ? [grantsAdded(guestId, added, actor)] : []),
+    ...(lifted.length > 0
+      ? [{ actor, action: 'grant.veto_lifted' as const, subject: `guest:${guestId}`, detail: { channels } }]
+      : []),
+  ]
+}
+
+/**
+ * The granted set of a guest who has never had one, whose row the caller holds and gives its first grant epoch.
+ *
+ * @returns as `giveGrants`
+ */
+export async function giveFirstGrants(
+  deps: GuestDeps,
+  tx: Db,
+  guestId: string,
+  given: readonly Grant[],
+  actor: string,
+): Promise<AuditEntry[]> {
+  if (given.length === 0) return []
+  await tx.insert(grants).values(given.map((grant) => ({ ...grant, guestId, grantedAtMs: deps.now() })))
+  return [grantsAdded(guestId, given, actor)]
+}
+
+function grantsAdded(guestId: string, added: readonly Grant[], actor: string): AuditEntry {
+  const channels = added.map(({ channelId, channelName, source }) => ({ channelId, channelName, source }))
+  return { actor, action: 'grant.added', subject: `guest:${guestId}`, detail: { channels } }
 }
 
 async function raiseGrantEpoch(tx: Db, guestId: string): Promise<void> {

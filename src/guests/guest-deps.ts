@@ -1,7 +1,7 @@
-import type { Audit } from '../audit/audit.ts'
+import type { AuditChain } from '../audit/audit.ts'
 import type { Bot } from '../mattermost/bot.ts'
 import type { Mattermost } from '../mattermost/mattermost.ts'
-import type { PartnerRegistry } from '../partners/partner.ts'
+import type { CurrentPartners } from '../partners/partner.ts'
 import type { KeyRing } from '../settings/key-ring.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { Jobs } from '../store/jobs.ts'
@@ -15,8 +15,8 @@ export type GuestDeps = {
   readonly jobs: Jobs
   readonly mattermost: Mattermost
   readonly bot: Bot
-  readonly partners: PartnerRegistry
-  readonly audit: Audit
+  readonly partners: CurrentPartners
+  readonly audit: AuditChain
   readonly settings: Settings
   readonly keys: KeyRing
   readonly directory: ChannelDirectory

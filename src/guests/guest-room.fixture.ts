@@ -6,7 +6,8 @@ import { createAudit } from '../audit/writer.ts'
 import { createMattermostAgent } from '../mattermost/agent.ts'
 import { createMattermost, type Mattermost } from '../mattermost/mattermost.ts'
 import { createSend, type Send } from '../mattermost/send.ts'
-import type { Partner, PartnerRegistry } from '../partners/partner.ts'
+import type { CurrentPartners, Partner } from '../partners/partner.ts'
+import { termsVersion } from '../partners/terms-version.ts'
 import { decide } from '../policy/decide.ts'
 import { type KeyRing, loadKeyRing } from '../settings/key-ring.ts'
 import { parseSettings } from '../settings/load.ts'
@@ -43,7 +44,7 @@ export type Bench = {
   readonly settings: Settings
   readonly keys: KeyRing
   readonly clock: Clock
-  readonly partners: PartnerRegistry & { set(partner: Partner): void }
+  readonly partners: CurrentPartners & { set(partner: Partner): void }
   readonly team: Team
   readonly admin: User
   /** One replica: everything in memory is its own. */
@@ -237,6 +238,8 @@ function registry(initial: readonly Partner[]): Bench['partners'] {
     byTenant: (tid) => byTid.get(tid),
     all: () => [...byTid.values()],
     set: (entry) => void byTid.set(entry.tid, entry),
+    reload: async () => undefined,
+    isCurrent: async (entry) => termsVersion(entry) === termsVersion(byTid.get(entry.tid) ?? entry),
   }
 }
 

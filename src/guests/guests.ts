@@ -45,7 +45,13 @@ export type GuestRefusal = Extract<
 
 export type Guests = {
   /** One guest per (tid, oid), with account, both tokens and memberships in place. Idempotent and safe under any number of parallel calls. @throws Problem of GuestRefusal */
-  ensure(arrival: Arrival, partner: Partner, channels: readonly ChannelName[]): Promise<EnsuredGuest>
+  ensure(
+    arrival: Arrival,
+    partner: Partner,
+    channels: readonly ChannelName[],
+    /** What `byIdentity` said a moment ago, so that it need not be asked again. */
+    seen?: { readonly row: GuestRow | undefined },
+  ): Promise<EnsuredGuest>
   byId(guestId: string): Promise<GuestRow | undefined>
   byIdentity(tid: string, oid: string): Promise<GuestRow | undefined>
   grantsOf(guestId: string): Promise<readonly Grant[]>

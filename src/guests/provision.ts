@@ -1,10 +1,18 @@
 import type { Partner } from '../partners/partner.ts'
+import { termsVersion } from '../partners/terms-version.ts'
 import type { ChannelName } from '../policy/decide.ts'
 import type { Db } from '../store/open.ts'
 import { readyAccount } from './account.ts'
-import { forgetTokens, makeMissingTokens, revokeUnknownTokens } from './account-tokens.ts'
+import {
+  type FreshTokens,
+  forgetTokens,
+  keepingTokens,
+  makeMissingTokens,
+  revokeUnknownTokens,
+} from './account-tokens.ts'
 import type { Claim } from './claim.ts'
-import { giveGrants } from './grant-rows.ts'
+import { requireCurrentTerms } from './current-terms.ts'
+import { giveFirstGrants, giveGrants } from './grant-rows.ts'
 import type { GuestDeps } from './guest-deps.ts'
 import type { Arrival, EnsuredGuest } from './guests.ts'
 import { updatePhoto } from './photo.ts'
@@ -17,10 +25,11 @@ const DAY_MS = 24 * 3_600_000
 
 /**
  * Makes everything that a guest needs in Mattermost (reference 9.1), or what of it is missing after an interrupted login
- * or an end of access. Only the last transaction makes the guest active, so whatever happens before leaves nobody let in.
+ * or an end of access. Only the last transaction makes the guest active, and writes tokens and grants down with it, so
+ * whatever happens before leaves nobody let in.
  *
  * @param isFresh the row was made a moment ago by this call.
- * @throws Problem, MattermostFault, ClaimLost, AccountVetoed
+ * @throws Problem, MattermostFault, ClaimLost, AccountVetoed, TermsChanged
  */
 export async function provision(
   deps: GuestDeps,
@@ -39,37 +48,41 @@ export async function provision(
   const account = await readyAccount(deps, claim, row, arrival, partner.name, isFresh)
   const { userId } = account
 
-  const [settled, photoHash] = await sideBySide(
-    settleMemberships(deps, claim, { row, userId, partner, channels, isFresh: !account.wasThere, isFirst: true }),
-    updatePhoto(deps, claim, { photoHash: isFresh ? null : row.photoHash, userId }, arrival.photo),
-    makeTokens(deps, claim, userId, account.wasThere),
-  )
-
   const isReturn = row.cutAtMs !== null
   const isFirstVisit = !isReturn && row.lastSeenAtMs === null
-  return deps.db.transaction(async (transaction) => {
-    const tx = transaction as unknown as Db
-    await giveGrants(deps, tx, row.id, settled.grants, 'system')
-    const atMs = deps.now()
-    const guest = await claim.finish(
-      {
-        state: 'active',
-        userId,
-        photoHash,
-        provisionedAtMs: atMs,
-        reconciledAtMs: atMs,
-        lastSeenAtMs: atMs,
-        ...(isFirstVisit ? { expiresAtMs: atMs + partner.terms.guestDays * DAY_MS } : {}),
-        cutAtMs: null,
-        cutReason: null,
-        cutDoneAtMs: null,
-      },
-      tx,
+  const ensured = await keepingTokens(async (hold) => {
+    const [settled, photoHash, tokens] = await sideBySide(
+      settleMemberships(deps, claim, { row, userId, partner, channels, isFresh: !account.wasThere, isFirst: true }),
+      updatePhoto(deps, claim, { photoHash: isFresh ? null : row.photoHash, userId }, arrival.photo),
+      makeTokens(deps, claim, userId, account.wasThere, hold),
     )
-    await deps.audit.write(
-      {
+    return deps.db.transaction(async (transaction) => {
+      const tx = transaction as unknown as Db
+      await requireCurrentTerms(deps, tx, partner)
+      await tokens.keep(tx)
+      const give = isFresh ? giveFirstGrants : giveGrants
+      const given = await give(deps, tx, row.id, settled.grants, 'system')
+      const atMs = deps.now()
+      const guest = await claim.finish(
+        {
+          state: 'active',
+          userId,
+          photoHash,
+          provisionedAtMs: atMs,
+          reconciledAtMs: atMs,
+          lastSeenAtMs: atMs,
+          termsVersion: termsVersion(partner),
+          ...(isFresh ? { grantEpoch: row.grantEpoch + 1 } : {}),
+          ...(isFirstVisit ? { expiresAtMs: atMs + partner.terms.guestDays * DAY_MS } : {}),
+          cutAtMs: null,
+          cutReason: null,
+          cutDoneAtMs: null,
+        },
+        tx,
+      )
+      const provisioned = {
         actor: `person:${row.tid}/${row.oid}`,
-        action: isReturn ? 'guest.returned' : 'guest.provisioned',
+        action: isReturn ? ('guest.returned' as const) : ('guest.provisioned' as const),
         subject: `guest:${row.id}`,
         detail: {
           userId,
@@ -77,19 +90,29 @@ export async function provision(
           organisation: partner.name,
           isRestrictedMember: guest.isRestrictedMember,
         },
-      },
-      tx,
-    )
-    const sponsor = guest.sponsor || partner.terms.sponsor
-    if (isReturn && sponsor) {
-      const text = words.guestReturned({ username: guest.username ?? '', organisation: partner.name })
-      await tellLater(deps, { to: { username: sponsor }, text, key: `returned:${row.id}:${row.epoch}` }, tx)
-    }
-    return { guest, grants: settled.grants, isFirstVisit, isReturn }
+      }
+      await deps.audit.writeAll([...given, provisioned], tx)
+      const sponsor = guest.sponsor || partner.terms.sponsor
+      if (isReturn && sponsor) {
+        const text = words.guestReturned({ username: guest.username ?? '', organisation: partner.name })
+        await tellLater(deps, { to: { username: sponsor }, text, key: `returned:${row.id}:${row.epoch}` }, tx)
+      }
+      return { guest, grants: settled.grants, isFirstVisit, isReturn }
+    })
   })
+  claim.committed()
+  return ensured
 }
 
-async function makeTokens(deps: GuestDeps, claim: Claim, userId: string, mayHoldOthers: boolean): Promise<void> {
+async function makeTokens(
+  deps: GuestDeps,
+  claim: Claim,
+  userId: string,
+  mayHoldOthers: boolean,
+  hold: (fresh: FreshTokens) => void,
+): Promise<FreshTokens> {
   const held = mayHoldOthers ? await revokeUnknownTokens(deps, claim.guestId, userId) : new Set<never>()
-  await makeMissingTokens(deps, claim, userId, held)
+  const fresh = await makeMissingTokens(deps, claim, userId, held)
+  hold(fresh)
+  return fresh
 }

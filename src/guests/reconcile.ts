@@ -1,10 +1,13 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, lt, ne, or } from 'drizzle-orm'
 import { Problem } from '../api/errors.ts'
 import { isPassing, MattermostFault } from '../mattermost/fault.ts'
+import type { Partner } from '../partners/partner.ts'
+import { termsVersion } from '../partners/terms-version.ts'
 import { decide } from '../policy/decide.ts'
 import { guests } from '../store/tables.ts'
 import { AccountVetoed } from './account.ts'
 import { ClaimLost, tryClaim } from './claim.ts'
+import { TermsChanged } from './current-terms.ts'
 import { endAccess } from './end-access.ts'
 import type { GuestDeps } from './guest-deps.ts'
 import { guestById } from './guest-rows.ts'
@@ -39,7 +42,8 @@ export async function reconcile(deps: GuestDeps, guestId: string): Promise<void>
     const { partner, channels } = admission
     await refresh(deps, claim, { partner, channels, withTokens: mayHaveStrayTokens(deps, row) })
   } catch (error) {
-    if (error instanceof ClaimLost) return
+    // Whose terms changed meanwhile is still marked with the older ones, and comes again in the next round.
+    if (error instanceof ClaimLost || error instanceof TermsChanged) return
     if (!(error instanceof AccountVetoed)) throw error
     await endAccess(deps, guestId, 'vetoed', { actor: 'system', reason: 'closed in Mattermost' })
   } finally {
@@ -63,12 +67,9 @@ function turn(atMs: number, row: GuestRow): number {
   return Math.floor((atMs - (row.provisionedAtMs ?? 0)) / TOKENS_EVERY_MS)
 }
 
-/** Work that began with the old terms, here or on a replica that has not heard yet, may end this long after they changed. */
-const TERMS_SLACK_MS = 15_000
-
 /**
- * Reconciles every guest whose turn it is: every `reconcileEverySeconds`, and at once when the organisation's terms have
- * changed. Stops early while Mattermost does not answer.
+ * Reconciles every guest whose turn it is: every `reconcileEverySeconds`, and at once who has been given something by
+ * other terms than those of now, here or on a replica that had not heard yet. Stops early while Mattermost does not answer.
  */
 export async function reconcileDue(deps: GuestDeps): Promise<void> {
   const changed = deps.partners
@@ -76,7 +77,7 @@ export async function reconcileDue(deps: GuestDeps): Promise<void> {
     .map((partner) =>
       and(
         eq(guests.termsTid, partner.tid),
-        lt(guests.reconciledAtMs, partner.updatedAtMs + (partner.isFromSettings ? 0 : TERMS_SLACK_MS)),
+        or(isNull(guests.termsVersion), ne(guests.termsVersion, termsVersion(partner))),
       ),
     )
   const dueBeforeMs = deps.now() - deps.settings.guests.reconcileEverySeconds * 1000
@@ -109,7 +110,8 @@ async function compareTogether(deps: GuestDeps, rows: readonly GuestRow[]): Prom
     try {
       const admission = decide(deps.partners.byTenant(row.termsTid))
       const policy = admission.isAdmitted && { ...admission, withTokens: areTokensDue(deps, row) }
-      if (policy && (await isInOrder(deps, facts, policy))) inOrder.push(row.id)
+      if (policy && (await isInOrder(deps, facts, policy)) && (await isMarked(deps, row, policy.partner)))
+        inOrder.push(row.id)
       else await reconcile(deps, row.id)
     } catch (error) {
       if (isPassing(error)) isAway = true
@@ -135,4 +137,19 @@ async function compareTogether(deps: GuestDeps, rows: readonly GuestRow[]): Prom
       .set({ reconciledAtMs: atMs })
       .where(and(inArray(guests.id, inOrder), or(isNull(guests.reconciledAtMs), lt(guests.reconciledAtMs, atMs))))
   return !isAway
+}
+
+/**
+ * Marks a guest with the terms that they were found in order by, unless they are so already. Nobody may be at work on
+ * them, and their granted set must be the one that was looked at.
+ */
+async function isMarked({ db }: GuestDeps, row: GuestRow, partner: Partner): Promise<boolean> {
+  const version = termsVersion(partner)
+  if (row.termsVersion === version) return true
+  const marked = await db
+    .update(guests)
+    .set({ termsVersion: version })
+    .where(and(eq(guests.id, row.id), eq(guests.grantEpoch, row.grantEpoch), isNull(guests.claimedBy)))
+    .returning({ id: guests.id })
+  return marked.length === 1
 }

@@ -1,11 +1,13 @@
 import type { UserProfile } from '@mattermost/types/users'
 import type { Partner } from '../partners/partner.ts'
+import { termsVersion } from '../partners/terms-version.ts'
 import type { ChannelName } from '../policy/decide.ts'
 import type { Db } from '../store/open.ts'
 import { AccountVetoed } from './account.ts'
 import { accountMark, bearsMark } from './account-mark.ts'
-import { makeMissingTokens, revokeUnknownTokens } from './account-tokens.ts'
+import { type FreshTokens, keepingTokens, makeMissingTokens, noTokens, revokeUnknownTokens } from './account-tokens.ts'
 import type { Claim } from './claim.ts'
+import { requireCurrentTerms } from './current-terms.ts'
 import { judgeDeactivation } from './deactivation.ts'
 import { demoteAccount, isGuest } from './demote.ts'
 import type { Grant } from './grant.ts'
@@ -22,7 +24,7 @@ import { sideBySide } from './side-by-side.ts'
  * in Mattermost, and records that. A closed account is a veto (security I7).
  *
  * @param input.arrival absent when nobody is here and only memberships are compared.
- * @throws Problem, MattermostFault, ClaimLost, AccountVetoed
+ * @throws Problem, MattermostFault, ClaimLost, AccountVetoed, TermsChanged
  */
 export async function refresh(
   deps: GuestDeps,
@@ -45,26 +47,36 @@ export async function refresh(
   if (!account) throw new AccountVetoed(row.id)
   const drift = await repairAccount(deps, claim, row, account, partner)
 
-  const [settled, photoHash, tokenDrift] = await sideBySide(
-    settleMemberships(deps, claim, { row, userId: account.id, partner, channels, isFresh: false, isFirst: false }),
-    updatePhoto(deps, claim, { photoHash: row.photoHash, userId: account.id }, arrival?.photo),
-    input.withTokens ? repairTokens(deps, claim, account.id) : Promise.resolve([]),
-  )
-  const repaired = [...drift, ...tokenDrift, ...settled.drift]
-  return deps.db.transaction(async (transaction) => {
-    const tx = transaction as unknown as Db
-    await giveGrants(deps, tx, row.id, settled.grants, 'system')
-    const atMs = deps.now()
-    const guest = await claim.finish(
-      { photoHash, reconciledAtMs: atMs, ...(arrival ? { lastSeenAtMs: atMs } : {}) },
-      tx,
+  const refreshed = await keepingTokens(async (hold) => {
+    const [settled, photoHash, tokens] = await sideBySide(
+      settleMemberships(deps, claim, { row, userId: account.id, partner, channels, isFresh: false, isFirst: false }),
+      updatePhoto(deps, claim, { photoHash: row.photoHash, userId: account.id }, arrival?.photo),
+      input.withTokens ? repairTokens(deps, claim, account.id, hold) : Promise.resolve(noTokens),
     )
-    if (repaired.length > 0) {
+    const repaired = [...drift, ...(tokens.purposes.length > 0 ? ['token'] : []), ...settled.drift]
+    return deps.db.transaction(async (transaction) => {
+      const tx = transaction as unknown as Db
+      await requireCurrentTerms(deps, tx, partner)
+      if (tokens.purposes.length > 0) await tokens.keep(tx)
+      const given = await giveGrants(deps, tx, row.id, settled.grants, 'system')
+      const atMs = deps.now()
+      const guest = await claim.finish(
+        {
+          photoHash,
+          reconciledAtMs: atMs,
+          termsVersion: termsVersion(partner),
+          ...(arrival ? { lastSeenAtMs: atMs } : {}),
+        },
+        tx,
+      )
       const subject = `guest:${row.id}`
-      await deps.audit.write({ actor: 'system', action: 'drift.repaired', subject, detail: { repaired } }, tx)
-    }
-    return { guest, grants: settled.grants }
+      const drifted = { actor: 'system', action: 'drift.repaired' as const, subject, detail: { repaired } }
+      await deps.audit.writeAll([...given, ...(repaired.length > 0 ? [drifted] : [])], tx)
+      return { guest, grants: settled.grants }
+    })
   })
+  claim.committed()
+  return refreshed
 }
 
 /** Switched on, a guest, and called as Entra and the registry say. */
@@ -103,9 +115,14 @@ async function repairAccount(
   return drift
 }
 
-async function repairTokens(deps: GuestDeps, claim: Claim, userId: string): Promise<string[]> {
+async function repairTokens(
+  deps: GuestDeps,
+  claim: Claim,
+  userId: string,
+  hold: (fresh: FreshTokens) => void,
+): Promise<FreshTokens> {
   const held = await revokeUnknownTokens(deps, claim.guestId, userId)
-  if (held.size === 2) return []
-  await makeMissingTokens(deps, claim, userId, held)
-  return ['token']
+  const fresh = await makeMissingTokens(deps, claim, userId, held)
+  hold(fresh)
+  return fresh
 }

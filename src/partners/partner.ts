@@ -1,4 +1,5 @@
 import type { PartnerTerms } from '../settings/schema.ts'
+import type { Db } from '../store/open.ts'
 
 /** An organisation whose people may come in, on the terms that the operator agreed with it. */
 export type Partner = {
@@ -16,4 +17,12 @@ export type Partner = {
 export type PartnerRegistry = {
   byTenant(tid: string): Partner | undefined
   all(): readonly Partner[]
+}
+
+/** What whoever gives something by the terms asks before it is written down. */
+export type CurrentPartners = PartnerRegistry & {
+  /** Reads the table again. */
+  reload(): Promise<void>
+  /** Whether the database, as this transaction sees it, still says the same of the organisation. */
+  isCurrent(partner: Partner, tx: Db): Promise<boolean>
 }

@@ -4,11 +4,11 @@ import type { Audit } from '../audit/audit.ts'
 import type { PartnerEntry } from '../settings/schema.ts'
 import type { Db, Store } from '../store/open.ts'
 import { cutOffFeed, partners as table } from '../store/tables.ts'
-import type { Partner, PartnerRegistry } from './partner.ts'
+import type { CurrentPartners, Partner } from './partner.ts'
+import { termsVersion } from './terms-version.ts'
 
-export type PartnerAdministration = PartnerRegistry & {
-  /** Reads the table again; called at start, and when another replica says that an organisation changed. */
-  reload(): Promise<void>
+/** The table is read at start, and again when another replica says that an organisation changed. */
+export type PartnerAdministration = CurrentPartners & {
   /** @throws Problem `partner_readonly` for an organisation of the settings file. */
   save(entry: PartnerEntry, actor: string): Promise<Partner>
   /** @throws Problem `partner_readonly`, `not_found`. */
@@ -57,6 +57,15 @@ export async function createPartnerRegistry(deps: {
     reload,
     byTenant: (tid) => byTid.get(tid),
     all: () => [...byTid.values()].sort((a, b) => a.name.localeCompare(b.name)),
+
+    async isCurrent(partner, tx) {
+      if (fixed.has(partner.tid)) return true
+      const [row] = await tx
+        .select({ name: table.name, state: table.state, terms: table.terms })
+        .from(table)
+        .where(eq(table.tid, partner.tid))
+      return row !== undefined && termsVersion(row) === termsVersion(partner)
+    },
 
     async save(entry, actor) {
       refuseFixed(entry.tid)

@@ -82,7 +82,7 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
     })
     const isKnown = known?.state === 'active'
     const early = isKnown ? undefined : await firstWithin(profile, PROFILE_WAIT_MS)
-    const ensured = await guests.ensure(arrivalOf(token, request, early, known), partner, channels)
+    const ensured = await guests.ensure(arrivalOf(token, request, early, known), partner, channels, { row: known })
     // Nobody waits for Graph: once it has answered, a second run carries name and photo over.
     if (!early) {
       void profile
@@ -120,9 +120,8 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
   async function answer(
     row: Pick<typeof sessionTable.$inferSelect, 'expiresAtMs' | 'endsAtMs' | 'guestId'>,
     extra: { sessionToken?: string; isFirstVisit: boolean },
+    { guest, grants }: Pick<EnsuredGuest, 'guest' | 'grants'>,
   ): Promise<SessionAnswer> {
-    const [guest, grants] = await Promise.all([guests.byId(row.guestId), guests.grantsOf(row.guestId)])
-    if (!guest) throw new Problem('session_missing')
     const partner = partners.byTenant(guest.termsTid)
     if (!partner) throw new Problem('session_cut')
     const leftMs = row.expiresAtMs - now()
@@ -218,7 +217,7 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
           subject: `partner:${admission.partner.tid}`,
           detail: { tid: token.tid, oid: token.oid, client: token.azp, reason: admission.reason },
         })
-        return await answer(row, { sessionToken, isFirstVisit: ensured.isFirstVisit })
+        return await answer(row, { sessionToken, isFirstVisit: ensured.isFirstVisit }, ensured)
       } catch (error) {
         return refuse(token, error)
       }
@@ -240,7 +239,7 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
           .set({ expiresAtMs, seenAtMs: row.seenAtMs })
           .where(or(eq(sessionTable.hash, view.hash), eq(sessionTable.parentHash, view.hash)))
         directory.forgetSession(view.hash)
-        return await answer(row, { isFirstVisit: false })
+        return await answer(row, { isFirstVisit: false }, ensured)
       } catch (error) {
         return refuse(token, error)
       }
@@ -249,7 +248,9 @@ export function createWalkIn(deps: WalkInDeps): WalkIn {
     async describe(view) {
       const [row] = await store.db.select().from(sessionTable).where(eq(sessionTable.hash, view.hash))
       if (!row) throw new Problem('session_missing')
-      return answer(row, { isFirstVisit: false })
+      const [guest, grants] = await Promise.all([guests.byId(row.guestId), guests.grantsOf(row.guestId)])
+      if (!guest) throw new Problem('session_missing')
+      return answer(row, { isFirstVisit: false }, { guest, grants })
     },
 
     end: ({ hash, kind }) => end(hash, kind),

@@ -65,6 +65,8 @@ export const guests = pgTable(
     cutReason: text('cut_reason'),
     cutDoneAtMs: ms('cut_done_at_ms'),
     reconciledAtMs: ms('reconciled_at_ms'),
+    /** By which terms the granted set was made: `termsVersion` of the organisation. */
+    termsVersion: text('terms_version'),
   },
   (table) => [
     uniqueIndex('guests_identity').on(table.tid, table.oid),

@@ -1,0 +1,1 @@
+ALTER TABLE "guests" ADD COLUMN "terms_version" text;

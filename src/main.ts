@@ -20,6 +20,7 @@ import { createMattermost } from './mattermost/mattermost.ts'
 import { createAccessRequests } from './partners/access-requests.ts'
 import { createPartnerRegistry } from './partners/registry.ts'
 import { accessRoutes } from './session/access-routes.ts'
+import { createChatOffer } from './session/chat-offer.ts'
 import { chatRoutes } from './session/chat-routes.ts'
 import { createChatTickets } from './session/chat-tickets.ts'
 import { createSessionDirectory } from './session/directory.ts'
@@ -111,7 +112,15 @@ export async function startBackend(options: {
     routes: [
       aboutRoute(settings, cloud, version),
       ...sessionRoutes({ walkIn, directory, fileCookie: createFileCookie() }),
-      ...chatRoutes({ directory, tickets, chatUrl: settings.chatUrl }),
+      ...chatRoutes({
+        directory,
+        tickets,
+        offer: createChatOffer({
+          settings,
+          webappPlugins: ({ browseToken }) => mattermost.asHolder(browseToken).webappPlugins(),
+        }),
+        chatUrl: settings.chatUrl,
+      }),
       ...accessRoutes({ settings, verify, partners, requests }),
       ...administrationRoutes({
         settings,

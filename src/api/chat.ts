@@ -57,3 +57,22 @@ export const enterAnswer = z.strictObject({
   organisation: z.string(),
 })
 export type EnterAnswer = z.infer<typeof enterAnswer>
+
+export const chatProduct = z.enum(['playbooks', 'boards', 'agents', 'calls'])
+export type ChatProduct = z.infer<typeof chatProduct>
+
+/** `not_listed`: the operator does not let guests use it. `not_on_server`: it is listed, and the server does not have it running. */
+export const productState = z.enum(['there', 'not_on_server', 'not_listed'])
+export type ProductState = z.infer<typeof productState>
+
+/** `GET /api/chat`, with the session of the tab. */
+export const chatAnswer = z.strictObject({
+  isOffered: z.boolean(),
+  products: z.array(z.strictObject({ product: chatProduct, state: productState })),
+  /**
+   * SHA-256 in hex of the origins under which members know this Mattermost: the tab recognises links that lead into it, and
+   * no answer names an address of the server.
+   */
+  linkOriginHashes: z.array(z.string()),
+})
+export type ChatAnswer = z.infer<typeof chatAnswer>

@@ -10,6 +10,8 @@ export type Holder = {
   me(): Promise<UserProfile>
   /** True while the server takes the token; false only when it said 401. */
   isAccepted(signal?: AbortSignal): Promise<boolean>
+  /** Ids of the plugins with a part in the web app, as the server shows them to the holder. */
+  webappPlugins(): Promise<readonly string[]>
   /** The same channel every time for the same two people. */
   openDirect(userIds: readonly [string, string]): Promise<Channel>
   /** The holder is added by the server; with an administrator's token that would be the administrator. */
@@ -29,6 +31,10 @@ export function createHolder(call: Call): Holder {
         if (isFault(error, 'unauthorised')) return false
         throw error
       }
+    },
+    async webappPlugins() {
+      const manifests = await call<readonly { readonly id?: unknown }[] | null>('GET', path`/plugins/webapp`)
+      return (manifests ?? []).map(({ id }) => String(id))
     },
     openDirect: (userIds) => call('POST', path`/channels/direct`, { body: userIds }),
     openGroup: (userIds) => call('POST', path`/channels/group`, { body: userIds }),

@@ -11,6 +11,7 @@ export const preferenceCategories: Readonly<Record<string, RegExp>> = {
   direct_channel_show: /^[a-z0-9]{26}$/,
   group_channel_show: /^[a-z0-9]{26}$/,
   favorite_channel: /^[a-z0-9]{26}$/,
+  theme: /^(?:[a-z0-9]{26})?$/,
   mission: /^[a-z0-9_]{1,32}$/,
 }
 

@@ -10,6 +10,9 @@ import { hashToken, newSessionToken } from './token.ts'
 
 const ticketMs = 60_000
 
+/** Tickets of one session that wait to be used; the oldest go beyond that. */
+const maxWaitingTickets = 8
+
 /** Frame, windows and small windows of one person; the oldest go beyond that. */
 const maxChatSessions = 8
 
@@ -88,6 +91,16 @@ export function createChatTickets(deps: {
     for (const hash of tooMany) directory.closeSession(hash)
   }
 
+  async function dropOldestTickets(sessionHash: string): Promise<void> {
+    const rows = await store.db
+      .select({ hash: chatTickets.hash })
+      .from(chatTickets)
+      .where(eq(chatTickets.sessionHash, sessionHash))
+      .orderBy(desc(chatTickets.createdAtMs))
+    const tooMany = rows.slice(maxWaitingTickets).map(({ hash }) => hash)
+    if (tooMany.length > 0) await store.db.delete(chatTickets).where(inArray(chatTickets.hash, tooMany))
+  }
+
   return {
     async issue(view, { purpose, place }) {
       const ticket = newSessionToken()
@@ -101,6 +114,7 @@ export function createChatTickets(deps: {
         createdAtMs,
         expiresAtMs,
       })
+      await dropOldestTickets(view.hash)
       return { ticket, expiresAtMs }
     },
 

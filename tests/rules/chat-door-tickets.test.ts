@@ -1,0 +1,377 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { TicketAnswer } from '../../src/api/chat.ts'
+import { openGuestSocket } from '../support/guest-socket.ts'
+import { type Mission, openMission } from '../support/mission.ts'
+import { until } from './gateway-kit.ts'
+
+const maxMinutes = 10
+let mission: Mission
+let chatUrl = ''
+let skewMs = 0
+beforeAll(async () => {
+  mission = await openMission({ now: () => Date.now() + skewMs, settings: { session: { maxMinutes } } })
+  chatUrl = mission.publicUrl.replace('mission.', 'chat.')
+})
+afterAll(() => mission.close())
+
+type Answer = { status: number; json: Record<string, unknown>; text: string; cookies: string[] }
+
+/** A request to the chat origin, as its pages make them. */
+function ask(
+  method: string,
+  path: string,
+  options: { cookie?: string; body?: unknown; url?: string } = {},
+): Promise<Answer> {
+  const { cookie, body, url = mission.url } = options
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${url}${path}`,
+      {
+        method,
+        agent: false,
+        headers: {
+          Host: new URL(chatUrl).host,
+          'Sec-Fetch-Site': 'same-origin',
+          ...(method === 'GET' ? {} : { Origin: chatUrl }),
+          ...(cookie === undefined ? {} : { Cookie: `__Host-mission-chat=${cookie}` }),
+          ...(text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': text.length }),
+        },
+      },
+      (response) => {
+        let got = ''
+        response.on('data', (chunk: Buffer) => {
+          got += chunk.toString()
+        })
+        response.on('error', reject)
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            json: got.startsWith('{') ? (JSON.parse(got) as Record<string, unknown>) : {},
+            text: got,
+            cookies: response.headers['set-cookie'] ?? [],
+          }),
+        )
+      },
+    )
+    sent.on('error', reject)
+    sent.end(text)
+  })
+}
+
+/** Lets time pass and waits until access can be checked again: for the feed it was silence. */
+async function pass(ms: number): Promise<void> {
+  skewMs += ms
+  await vi.waitFor(async () => expect((await mission.call('/readyz')).status).toBe(200), 10_000)
+}
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
+const issue = (token: string, body: unknown = { purpose: 'frame' }) =>
+  mission.post('/api/chat/ticket', body, bearer(token))
+
+async function ticketOf(token: string, body?: unknown): Promise<string> {
+  const answer = await issue(token, body)
+  if (answer.status !== 201) throw new Error(`no ticket: ${answer.status} ${await answer.text()}`)
+  return ((await answer.json()) as TicketAnswer).ticket
+}
+
+const enter = (ticket: string, more: { cookie?: string; url?: string; replace?: boolean } = {}) => {
+  const { replace, ...options } = more
+  return ask('POST', '/_enter', { body: { ticket, ...(replace ? { replace } : {}) }, ...options })
+}
+
+const cookieFrom = ({ cookies }: Answer): string => /^__Host-mission-chat=([^;]+)/.exec(cookies[0] ?? '')?.[1] ?? ''
+
+/** Signs in and goes through the door. */
+async function comeIn(person: string) {
+  const session = await mission.signIn(person)
+  const entered = await enter(await ticketOf(session.sessionToken))
+  if (entered.status !== 200) throw new Error(`not let in: ${entered.status} ${entered.text}`)
+  return { session, cookie: cookieFrom(entered) }
+}
+
+const isIn = async (cookie: string): Promise<number> => (await ask('GET', '/api/v4/users/me/teams', { cookie })).status
+
+function openSocket(cookie: string) {
+  const socket = new WebSocket(
+    `${mission.url.replace('http', 'ws')}/api/v4/websocket?connection_id=&sequence_number=0`,
+    {
+      origin: chatUrl,
+      headers: { Host: new URL(chatUrl).host, Cookie: `__Host-mission-chat=${cookie}` },
+    },
+  )
+  const seen = { events: [] as string[], code: 0 }
+  socket.on('message', (bytes) => seen.events.push(String((JSON.parse(String(bytes)) as { event?: string }).event)))
+  socket.on('close', (code) => {
+    seen.code = code
+  })
+  socket.on('error', () => undefined)
+  return { socket, seen, isOpen: () => until(() => seen.events.includes('hello'), 'the hello comes') }
+}
+
+async function guestIdOf(session: { guest: { userId: string } }): Promise<string> {
+  const { guests } = (await (await mission.admin('GET', '/guests')).json()) as {
+    guests: { id: string; userId: string }[]
+  }
+  return guests.find(({ userId }) => userId === session.guest.userId)?.id ?? ''
+}
+
+const unusable = { status: 403, code: 'ticket_invalid', cookies: [] as string[] }
+const outcome = ({ status, json, cookies }: Answer) => ({ status, code: json.code, cookies })
+
+describe('a ticket', () => {
+  it('B1: opens one session, once: the second try is told what the tries of all bad tickets are told', async () => {
+    const { sessionToken } = await mission.signIn('ingrid')
+    const ticket = await ticketOf(sessionToken)
+    const first = await enter(ticket)
+
+    expect([first.status, first.json.path, first.json.displayName]).toEqual([200, '/', 'Ingrid Solberg'])
+    expect(await isIn(cookieFrom(first))).toBe(200)
+    expect(outcome(await enter(ticket))).toEqual(unusable)
+    expect(outcome(await enter('x'.repeat(43)))).toEqual(unusable)
+    expect(outcome(await enter(cookieFrom(first)))).toEqual(unusable)
+    expect(outcome(await enter(sessionToken))).toEqual(unusable)
+  })
+
+  it('B1: of many tries at the same moment one wins', async () => {
+    const { sessionToken } = await mission.signIn('ingrid')
+    const ticket = await ticketOf(sessionToken)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => enter(ticket)))
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(answers.filter(({ cookies }) => cookies.length > 0)).toHaveLength(1)
+  })
+
+  it('B1: runs out after a minute', async () => {
+    const { sessionToken } = await mission.signIn('ingrid')
+    const [late, inTime] = [await ticketOf(sessionToken), await ticketOf(sessionToken)]
+    await pass(59_000)
+    expect((await enter(inTime)).status).toBe(200)
+    await pass(1_001)
+
+    expect(outcome(await enter(late))).toEqual(unusable)
+  })
+
+  it('B1: dies with the session that asked for it', async () => {
+    const { sessionToken } = await mission.signIn('ingrid')
+    const ticket = await ticketOf(sessionToken)
+    await mission.call('/api/session', { method: 'DELETE', headers: bearer(sessionToken) })
+
+    expect(outcome(await enter(ticket))).toEqual(unusable)
+    expect((await issue(sessionToken)).status).toBe(401)
+  })
+
+  it('hostile 8: opens nothing after a cut-off, and none is given', async () => {
+    const session = await mission.signIn('amelie')
+    const ticket = await ticketOf(session.sessionToken)
+    await mission.admin('POST', `/guests/${await guestIdOf(session)}/end`, { reason: 'test' })
+
+    expect(outcome(await enter(ticket))).toEqual(unusable)
+    expect((await issue(session.sessionToken)).status).toBe(401)
+  })
+
+  it('hostile 15: is given for the token of the tab alone', async () => {
+    const { cookie } = await comeIn('ingrid')
+    const bodies = [
+      {},
+      bearer(cookie),
+      { Cookie: `__Host-mission-chat=${cookie}` },
+      { Authorization: `Key ${mission.operatorKey}` },
+    ]
+    for (const headers of bodies)
+      expect(
+        (await mission.post('/api/chat/ticket', { purpose: 'frame' }, headers as Record<string, string>)).status,
+      ).toBe(401)
+    expect((await ask('POST', '/api/chat/ticket', { cookie, body: { purpose: 'frame' } })).status).toBe(405)
+  })
+
+  it('B1: of another person asks before it replaces a live session, and is not used up by asking', async () => {
+    const { cookie } = await comeIn('ingrid')
+    const { sessionToken } = await mission.signIn('tomasz')
+    const ticket = await ticketOf(sessionToken)
+    const asked = await enter(ticket, { cookie })
+
+    expect([asked.status, asked.json.code, asked.json.facts, asked.cookies]).toEqual([
+      409,
+      'chat_other_person',
+      { present: 'Ingrid Solberg', arriving: 'Tomasz Zieliński' },
+      [],
+    ])
+    expect(await isIn(cookie)).toBe(200)
+    const agreed = await enter(ticket, { cookie, replace: true })
+    expect(agreed.status).toBe(200)
+    expect([await isIn(cookie), await isIn(cookieFrom(agreed))]).toEqual([401, 200])
+  })
+
+  it('leaves no trace of itself or of the session in the log or the audit', async () => {
+    const { sessionToken } = await mission.signIn('ingrid')
+    const ticket = await ticketOf(sessionToken)
+    const cookie = cookieFrom(await enter(ticket))
+    await enter(ticket)
+    const written = JSON.stringify(mission.logged) + (await (await mission.admin('GET', '/audit?limit=200')).text())
+
+    for (const secret of [ticket, cookie, sessionToken]) expect(written.includes(secret)).toBe(false)
+  })
+})
+
+describe('the place that a ticket leads to', () => {
+  it.each([
+    [{ team: 'coast' }, '/coast'],
+    [{ team: 'coast', postId: 'p'.repeat(26) }, `/coast/pl/${'p'.repeat(26)}`],
+    [{ postId: 'p'.repeat(26) }, `/_redirect/pl/${'p'.repeat(26)}`],
+    [{ team: 'coast', threadId: 't'.repeat(26) }, `/coast/threads/${'t'.repeat(26)}`],
+    [{ team: 'coast', screen: 'drafts' }, '/coast/drafts'],
+    [{ product: 'playbooks', item: 'run1' }, '/playbooks/runs/run1'],
+    [{ popout: `/_popout/thread/coast/${'t'.repeat(26)}` }, `/_popout/thread/coast/${'t'.repeat(26)}`],
+  ])('%o is %s', async (place, path) => {
+    const { sessionToken } = await mission.signIn('ingrid')
+
+    expect((await enter(await ticketOf(sessionToken, { purpose: 'frame', place }))).json.path).toBe(path)
+  })
+
+  it('G10: is never a channel that is not granted', async () => {
+    const { sessionToken, channels } = await mission.signIn('ingrid')
+    const refused = await issue(sessionToken, { purpose: 'frame', place: { team: 'coast', channelId: 'x'.repeat(26) } })
+    const channelId = channels[0]?.channelId
+
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([403, 'channel_not_granted'])
+    const ticket = await ticketOf(sessionToken, { purpose: 'frame', place: { team: 'coast', channelId } })
+    expect((await enter(ticket)).json.path).toBe(`/coast/channels/${channelId}`)
+  })
+
+  it.each([
+    { popout: '//evil.example/_popout/thread/a/b' },
+    { popout: '/_popout/../login' },
+    { popout: '/_popout/thread/../../login' },
+    { popout: '/_popout/thread/./x' },
+    { popout: '/_popout/thread/a%2fb' },
+    { popout: '/_popout/thread//evil.example' },
+    { popout: '/_popout/thread/a?b' },
+    { popout: '/_popout/thread/a#b' },
+    { popout: '/_popout/thread/a\\b' },
+    { popout: '/_popout/other/a' },
+    { popout: 'https://chat.localhost/_popout/thread/a' },
+    { popout: '/mission/_popout/thread/a' },
+    { popout: 'javascript:alert(1)//_popout/thread' },
+    { popout: `/_popout/thread/${'a'.repeat(65)}` },
+    { team: '../x' },
+    { team: 'a/b' },
+    { team: '//evil' },
+    { channelId: 'SHORT' },
+    { postId: `${'p'.repeat(26)}/x` },
+    { product: 'playbooks', item: '..' },
+    { product: 'calls' },
+    { path: '/anything' },
+    { screen: 'admin_console' },
+  ])('B8: %o is refused', async (place) => {
+    const { sessionToken } = await mission.signIn('ingrid')
+
+    expect((await issue(sessionToken, { purpose: 'popout', place })).status).toBe(400)
+  })
+})
+
+describe('a session of the whole Mattermost', () => {
+  it('hostile 15: is no bearer, and the tab’s token is no cookie, on either origin', async () => {
+    const { session, cookie } = await comeIn('ingrid')
+    const teams = '/api/v4/users/me/teams'
+    const asBearer = await mission.call(teams, { headers: bearer(cookie) })
+    const renewed = await mission.post(
+      '/api/session/renew',
+      { token: await mission.entra.mint('ingrid') },
+      bearer(cookie),
+    )
+    const onTab = await mission.call('/api/session', { headers: bearer(cookie) })
+
+    expect([asBearer.status, renewed.status, onTab.status]).toEqual([401, 401, 401])
+    expect(await isIn(session.sessionToken)).toBe(401)
+    await expect(
+      openGuestSocket({ url: mission.url, publicUrl: mission.publicUrl, sessionToken: cookie }),
+    ).rejects.toThrow()
+  })
+
+  it('lives as long as the tab’s renews, and no longer', async () => {
+    const { session, cookie } = await comeIn('ingrid')
+    await pass((maxMinutes - 1) * 60_000)
+    const token = await mission.entra.mint('ingrid')
+    expect((await mission.post('/api/session/renew', { token }, bearer(session.sessionToken))).status).toBe(200)
+    await pass((maxMinutes - 1) * 60_000)
+    expect(await isIn(cookie)).toBe(200)
+    await pass(2 * 60_000)
+
+    const page = await ask('GET', '/', { cookie })
+    expect(await isIn(cookie)).toBe(401)
+    expect([page.status, page.text.includes('Your session has ended')]).toEqual([401, true])
+  })
+
+  it('J6: ends with the session of the tab: its sockets and what runs close', async () => {
+    const { session, cookie } = await comeIn('ingrid')
+    const { seen, isOpen } = openSocket(cookie)
+    await isOpen()
+    mission.mattermost.control.pause()
+    const waiting = ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
+    await until(() => mission.mattermost.control.calls().at(-1)?.path.endsWith('/stats') === true, 'the call runs')
+    await mission.call('/api/session', { method: 'DELETE', headers: bearer(session.sessionToken) })
+    const answer = await waiting
+    mission.mattermost.control.resume()
+    await until(() => seen.code !== 0, 'the socket closes')
+
+    expect([answer.status, seen.code, await isIn(cookie)]).toEqual([401, 4401, 401])
+  })
+
+  it('hostile 8: a cut-off while Mattermost hangs ends pages, calls, sockets and tickets within the bound', async () => {
+    const { session, cookie } = await comeIn('jonas')
+    const { seen, isOpen } = openSocket(cookie)
+    await isOpen()
+    const guestId = await guestIdOf(session)
+    const ticket = await ticketOf(session.sessionToken)
+    mission.mattermost.control.pause()
+    const waiting = ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
+    await until(() => mission.mattermost.control.calls().at(-1)?.path.endsWith('/stats') === true, 'the call runs')
+    const startedMs = Date.now()
+    await mission.admin('POST', `/guests/${guestId}/end`, { reason: 'test' })
+    const answer = await waiting
+    await until(() => seen.code !== 0, 'the socket closes')
+    const tookMs = Date.now() - startedMs
+    const after = {
+      call: await isIn(cookie),
+      page: (await ask('GET', '/', { cookie })).status,
+      ticket: (await enter(ticket)).status,
+      file: (await ask('GET', `/api/v4/files/${'f'.repeat(26)}`, { cookie })).status,
+      plugin: (await ask('GET', '/plugins/playbooks/x', { cookie })).status,
+    }
+    mission.mattermost.control.resume()
+
+    expect([answer.status, seen.code, tookMs < 60_000]).toEqual([401, 4401, true])
+    expect(after).toEqual({ call: 401, page: 401, ticket: 403, file: 401, plugin: 401 })
+  })
+
+  it('surprise 15: signing out in Mattermost ends this one alone: tab, token and other windows stay', async () => {
+    const { session, cookie } = await comeIn('ingrid')
+    const other = cookieFrom(await enter(await ticketOf(session.sessionToken)))
+    mission.mattermost.control.clearCalls()
+    const answer = await ask('POST', '/api/v4/users/logout', { cookie })
+
+    expect([answer.status, answer.cookies.length]).toEqual([200, 3])
+    expect([await isIn(cookie), await isIn(other)]).toEqual([401, 200])
+    expect((await mission.call('/api/session', { headers: bearer(session.sessionToken) })).status).toBe(200)
+    expect(mission.mattermost.control.calls().filter(({ path }) => path.includes('logout'))).toEqual([])
+  })
+})
+
+describe('a backend that does not offer it', () => {
+  it('says so, and has no door', async () => {
+    const plain = await openMission({ settings: { chatUrl: undefined } })
+    try {
+      const { sessionToken } = await plain.signIn('ingrid')
+      const answer = await plain.post('/api/chat/ticket', { purpose: 'frame' }, bearer(sessionToken))
+      const door = await ask('GET', '/_enter', { url: plain.url })
+
+      expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, 'chat_off'])
+      expect(door.status).toBe(404)
+    } finally {
+      await plain.close()
+    }
+  })
+})

@@ -126,7 +126,7 @@ describe('a picture', () => {
     const fake = fakeMission()
     for (let index = 0; index < 70; index += 1) {
       const { unmount } = open([{ ...photo, id: idOf(`file${index}x`) }], fake)
-      await screen.findByRole('button', { name: 'Show picture photo.png' })
+      await screen.findByLabelText('Show picture photo.png')
       unmount()
     }
     await waitFor(() => expect(addresses.size).toBe(60))

@@ -7,7 +7,10 @@ export function headText({ seq, hash }: Pick<AuditRecord, 'seq' | 'hash'>): stri
 }
 
 /** Whether a record carries a signature of ours over itself as the head of the chain. */
-export function judgeHead(record: AuditRecord, keys: AuditKeys): 'good' | 'bad' | 'unknown-key' | 'unsigned' {
+export function judgeHead(
+  record: Pick<AuditRecord, 'seq' | 'hash' | 'keyName' | 'signature'>,
+  keys: AuditKeys,
+): 'good' | 'bad' | 'unknown-key' | 'unsigned' {
   const { keyName, signature } = record
   if (!keyName || !signature) return 'unsigned'
   return keys.check(headText(record), { keyName, signature })

@@ -1,4 +1,4 @@
-import { desc, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { KeyRing } from '../settings/key-ring.ts'
 import type { Logger } from '../store/logger.ts'
 import type { Db, Store } from '../store/open.ts'
@@ -53,8 +53,7 @@ export function createAudit({
   }
 
   async function append(tx: Db, items: readonly Pick<Waiting, 'entry' | 'atMs'>[]): Promise<void> {
-    await tx.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`)
-    const [head] = await tx.select().from(auditRecords).orderBy(desc(auditRecords.seq)).limit(1)
+    const head = await headInTurn(tx)
     const rows = chainOn(head, [...strangeHead(head), ...items])
     const last = rows.at(-1)
     if (!last) return
@@ -63,7 +62,7 @@ export function createAudit({
   }
 
   /** What has to be said of a head that is not ours, before anything of ours follows it. */
-  function strangeHead(head: AuditRecord | undefined): Pick<Waiting, 'entry' | 'atMs'>[] {
+  function strangeHead(head: Head | undefined): Pick<Waiting, 'entry' | 'atMs'>[] {
     if (!head || head.hash === knownHead) return []
     const state = judgeHead(head, keys)
     if (state === 'good') return []
@@ -98,6 +97,17 @@ export function createAudit({
       await flushing
     },
   }
+}
+
+type Head = Pick<AuditRecord, 'seq' | 'hash' | 'keyName' | 'signature'>
+
+/** Waits for the turn at the chain, which lasts to the end of the transaction. @returns the newest record at that moment. */
+async function headInTurn(tx: Db): Promise<Head | undefined> {
+  const answer = (await tx.execute(sql`select * from audit_head_in_turn(${CHAIN_LOCK})`)) as unknown as {
+    rows: { seq: string | number; hash: string; key_name: string | null; signature: string | null }[]
+  }
+  const [row] = answer.rows
+  return row && { seq: Number(row.seq), hash: row.hash, keyName: row.key_name, signature: row.signature }
 }
 
 function chainOn(

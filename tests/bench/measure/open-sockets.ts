@@ -9,8 +9,6 @@ export type OpenSockets = {
   readonly rssBytes: Spread
   readonly peakRssBytes: number
   readonly openedPerSecond: number
-  /** Of one processor, while nobody does anything: sessions are looked up again, memberships compared. */
-  readonly idleShareOfProcessor: number
 }
 
 const settleMs = 20_000
@@ -33,13 +31,10 @@ export async function measureOpenSockets(
   })
   await wait(settleMs)
   const seen: number[] = []
-  const idleFromMs = performance.now()
-  const cpuBeforeMs = cpuMsOf(of.pid)
   for (let sample = 0; sample < samples; sample++) {
     seen.push(rssBytesOf(of.pid))
     await wait(betweenMs)
   }
-  const idleShareOfProcessor = (cpuMsOf(of.pid) - cpuBeforeMs) / (performance.now() - idleFromMs)
   const open = await sockets.call('countOpen', { name: of.name })
   if (open !== of.tokens.length) throw new Error(`${open} of ${of.tokens.length} sockets stayed open`)
   return {
@@ -48,6 +43,18 @@ export async function measureOpenSockets(
     rssBytes: spreadOf(seen),
     peakRssBytes: peakRssBytesOf(of.pid),
     openedPerSecond: open / seconds,
-    idleShareOfProcessor,
   }
+}
+
+const quietMs = 15_000
+
+/**
+ * The share of one processor while nobody does anything: sessions are looked up again, memberships compared. After a
+ * start everybody is compared at once, so this is asked for when that is over.
+ */
+export async function measureQuiet(pid: number): Promise<number> {
+  const fromMs = performance.now()
+  const cpuBeforeMs = cpuMsOf(pid)
+  await wait(quietMs)
+  return (cpuMsOf(pid) - cpuBeforeMs) / (performance.now() - fromMs)
 }

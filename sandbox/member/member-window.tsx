@@ -21,7 +21,7 @@ const MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 const MAX_MESSAGE_CHARACTERS = 16_383
 
 const useStyles = makeStyles({
-  page: { display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0, overflow: 'hidden' },
+  page: { display: 'flex', flexDirection: 'column', height: '100dvh', minWidth: 0, overflow: 'hidden' },
   bar: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -64,29 +64,35 @@ export function MemberWindow() {
   }, [sign.username, attempt])
 
   return (
-    <FluentProvider theme={fluentTheme(theme)} className={styles.page}>
-      <header className={styles.bar}>
-        <Text weight="semibold">Member window: this is a Mattermost member’s view</Text>
-        <Select
-          aria-label="Member"
-          value={sign.username}
-          onChange={(_event, { value }) => setSign({ username: value })}
-        >
-          {members.map((member) => (
-            <option key={member.username} value={member.username}>
-              {member.firstName} {member.lastName}, {member.position}
-            </option>
-          ))}
-        </Select>
-      </header>
-      <div className={styles.view}>
-        {sign.member ? (
-          <MemberMission key={sign.member.token} member={sign.member} onLost={tryAgain} />
-        ) : (
-          <div className={styles.middle}>
-            {sign.fault === undefined ? <Spinner label="Signing in" /> : <Fault text={sign.fault} onRetry={tryAgain} />}
-          </div>
-        )}
+    <FluentProvider theme={fluentTheme(theme)}>
+      <div className={styles.page}>
+        <header className={styles.bar}>
+          <Text weight="semibold">Member window: this is a Mattermost member’s view</Text>
+          <Select
+            aria-label="Member"
+            value={sign.username}
+            onChange={(_event, { value }) => setSign({ username: value })}
+          >
+            {members.map((member) => (
+              <option key={member.username} value={member.username}>
+                {member.firstName} {member.lastName}, {member.position}
+              </option>
+            ))}
+          </Select>
+        </header>
+        <div className={styles.view}>
+          {sign.member ? (
+            <MemberMission key={sign.member.token} member={sign.member} onLost={tryAgain} />
+          ) : (
+            <div className={styles.middle}>
+              {sign.fault === undefined ? (
+                <Spinner label="Signing in" />
+              ) : (
+                <Fault text={sign.fault} onRetry={tryAgain} />
+              )}
+            </div>
+          )}
+        </div>
       </div>
     </FluentProvider>
   )

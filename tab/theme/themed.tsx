@@ -8,7 +8,7 @@ const useStyles = makeStyles({
   page: {
     display: 'flex',
     flexDirection: 'column',
-    height: '100%',
+    height: '100dvh',
     minWidth: 0,
     overflow: 'hidden',
     backgroundColor: tokens.colorNeutralBackground2,
@@ -24,8 +24,9 @@ export function Themed({ theme, children }: { readonly theme: HostTheme; readonl
     document.documentElement.style.colorScheme = theme === 'default' ? 'light' : 'dark'
   }, [theme])
   return (
-    <FluentProvider theme={fluentTheme(theme)} dir={direction} className={styles.page}>
-      {children}
+    // Fluent gives the provider's classes to menus and cards as well, which stand outside of it: they must not fill the page.
+    <FluentProvider theme={fluentTheme(theme)} dir={direction}>
+      <div className={styles.page}>{children}</div>
     </FluentProvider>
   )
 }

@@ -15,7 +15,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateRows: '48px minmax(0, 1fr)',
     gridTemplateColumns: '68px minmax(0, 1fr)',
-    height: '100%',
+    height: '100dvh',
     backgroundColor: 'var(--frame-rail)',
     overflow: 'hidden',
   },
@@ -78,47 +78,50 @@ export function HostPage({ firstCast }: { readonly firstCast: HostCast }) {
   } as CSSProperties
 
   return (
-    <FluentProvider theme={fluentThemes[choices.host][choices.theme]} className={styles.page} style={colours}>
-      <TopBar
-        cast={cast}
-        person={person}
-        choices={choices}
-        onChoose={choose}
-        onSignInAgain={() => setSignIns(signIns + 1)}
-        onConsent={(isGiven) => void setConsent(person.tid, isGiven).then(setCast)}
-        onAccount={(isEnded) => void setEnded(person.key, isEnded).then(setCast)}
-      />
-      <Rail
-        isSplit={choices.isSplit}
-        onMission={() => choose({ page: 'mission' })}
-        onSplit={(isSplit) => choose({ isSplit })}
-        memberUrl={cast.memberUrl}
-      />
-      <main className={styles.stage}>
-        <section className={styles.app} aria-label="App">
-          <AppBar
-            person={person}
-            page={page}
-            onPage={(next) => choose({ page: next })}
-            onReload={() => setSignIns(signIns + 1)}
-          />
-          <TabFrame
-            key={`${person.key} ${choices.host} ${page} ${subPageId} ${signIns}`}
-            person={person}
-            theme={choices.theme}
-            host={choices.host}
-            page={page}
-            subPageId={subPageId}
-            missionUrl={cast.missionUrl}
-            onPage={(next, sub) => {
-              setSubPageId(sub)
-              choose({ page: next })
-            }}
-            onReload={() => setSignIns(signIns + 1)}
-          />
-        </section>
-        {choices.isSplit && <MemberFrame url={cast.memberUrl} theme={choices.theme} />}
-      </main>
+    // Fluent gives the provider's classes to menus as well: what fills the page stands inside.
+    <FluentProvider theme={fluentThemes[choices.host][choices.theme]}>
+      <div className={styles.page} style={colours}>
+        <TopBar
+          cast={cast}
+          person={person}
+          choices={choices}
+          onChoose={choose}
+          onSignInAgain={() => setSignIns(signIns + 1)}
+          onConsent={(isGiven) => void setConsent(person.tid, isGiven).then(setCast)}
+          onAccount={(isEnded) => void setEnded(person.key, isEnded).then(setCast)}
+        />
+        <Rail
+          isSplit={choices.isSplit}
+          onMission={() => choose({ page: 'mission' })}
+          onSplit={(isSplit) => choose({ isSplit })}
+          memberUrl={cast.memberUrl}
+        />
+        <main className={styles.stage}>
+          <section className={styles.app} aria-label="App">
+            <AppBar
+              person={person}
+              page={page}
+              onPage={(next) => choose({ page: next })}
+              onReload={() => setSignIns(signIns + 1)}
+            />
+            <TabFrame
+              key={`${person.key} ${choices.host} ${page} ${subPageId} ${signIns}`}
+              person={person}
+              theme={choices.theme}
+              host={choices.host}
+              page={page}
+              subPageId={subPageId}
+              missionUrl={cast.missionUrl}
+              onPage={(next, sub) => {
+                setSubPageId(sub)
+                choose({ page: next })
+              }}
+              onReload={() => setSignIns(signIns + 1)}
+            />
+          </section>
+          {choices.isSplit && <MemberFrame url={cast.memberUrl} theme={choices.theme} />}
+        </main>
+      </div>
     </FluentProvider>
   )
 }

@@ -2,6 +2,9 @@ import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useRe
 import type { VirtuosoHandle } from 'react-virtuoso'
 import type { MessageRowFacts } from './message-rows.ts'
 
+/** So long a message may stay out of sight before it is given up to give it the focus. */
+const landingFrames = 30
+
 /**
  * One Tab stop for all messages; arrow up and down go from message to message, also to those that are not drawn yet. Tab
  * goes on to what the message offers.
@@ -15,10 +18,12 @@ export function useMessageFocus(
 ) {
   const [focused, setFocused] = useState(target)
   const hasLanded = useRef(false)
-  const land = useCallback((message: HTMLElement): void => {
-    if (hasLanded.current) return
-    hasLanded.current = true
+  const land = useCallback((message: HTMLElement, frames = landingFrames): void => {
+    if (hasLanded.current || frames === 0) return
     message.focus({ preventScroll: true })
+    hasLanded.current = document.activeElement === message
+    // The list measures its messages out of sight first, where nothing takes the focus.
+    requestAnimationFrame(() => land(message, frames - 1))
   }, [])
   const isThere = rows.some(({ key }) => key === focused)
   const tabStop = isThere ? focused : rows.findLast(({ kind }) => kind === 'post')?.key

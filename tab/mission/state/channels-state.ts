@@ -109,7 +109,7 @@ export function setChannels(
 }
 
 /** The team through which a channel is reached; direct messages have none of their own. */
-export function teamOf({ channels, teams }: MissionState, channelId: string): string {
+export function teamOf({ channels, teams }: Pick<MissionState, 'channels' | 'teams'>, channelId: string): string {
   return channels.get(channelId)?.team_id || (teams[0]?.id ?? '')
 }
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { changeSettings } from './config.ts'
 import { type Control, createControl } from './control.ts'
@@ -15,6 +15,8 @@ import { createSocketDoor, realSocketTimes, type SocketTimes, upgradeError } fro
 import { createState, type State } from './state.ts'
 import { insertToken } from './tokens.ts'
 import { insertUser } from './users.ts'
+import { buildWebFiles } from './web-files.ts'
+import { createWebPages, isWebPath } from './web-pages.ts'
 import { installFacts, type World } from './world.ts'
 
 export type StandInOptions = {
@@ -114,7 +116,8 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
       if (request.url?.startsWith('/api/v4/websocket')) {
         response.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' })
         response.end(`Bad Request\n${upgradeError()}`)
-      } else void door(request, response)
+      } else if (isWebPath(request.url ?? '/')) void servePage(request, response)
+      else void door(request, response)
     })
     server.on('upgrade', (request, socket, head) => {
       const waiting = behaviour.admit()
@@ -146,6 +149,14 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     },
   })
   let isClosed = false
+  const webPages = createWebPages(world, buildWebFiles())
+  const servePage = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const waiting = behaviour.admit()
+    if (waiting) await waiting
+    const failure = behaviour.failure()
+    if (failure === null) webPages(request, response)
+    else response.writeHead(failure).end()
+  }
   const door = createDoor(world, createRouter(routes), behaviour, commit)
   await start()
   return {

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { crc32, deflateSync } from 'node:zlib'
+import { buildWebFiles } from '../../sandbox/mattermost/web-files.ts'
 import type { Line } from './replay-line.ts'
 import type { ReplayWorld } from './replay-world.ts'
 
@@ -9,6 +10,10 @@ type Part = { name: string; value?: string; filename?: string; type?: string; by
 
 const LABEL = /<[a-z-]+:[A-Za-z0-9._-]+>/g
 
+/** The stand-in's web client has names of its own; the recorded ones are those of the real client's build. */
+const bundlePath = (kind: string): string =>
+  [...buildWebFiles().files.keys()].find((path) => path.startsWith('/static/main.') && path.endsWith(`.${kind}`)) ?? ''
+
 /** Puts real values in place of the recording's labels and times. */
 export function fill(world: ReplayWorld, text: string, times: { ms: number }): string {
   return text
@@ -17,6 +22,7 @@ export function fill(world: ReplayWorld, text: string, times: { ms: number }): s
     .replaceAll('"<s>"', String(Math.floor(times.ms / 1000) + 7200))
     .replaceAll('<ms>', String(times.ms))
     .replaceAll('<iso-time>', new Date(times.ms + 3_600_000).toISOString())
+    .replace(/^\/static\/main\.[0-9a-f]{20}\.(js|css)$/, (_all, kind: string) => bundlePath(kind))
     .replaceAll('<site-url>', world.standIn.url)
     .replaceAll('<site-host>', world.standIn.url.slice('http://'.length))
     .replace(/…(\d+) × U\+1F600…/g, (_all, count: string) => '\u{1F600}'.repeat(Number(count)))

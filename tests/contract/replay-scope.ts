@@ -6,14 +6,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   'rate-limit-forged-forwarded-for-unlicensed': 'the product is deployed with rate limiting off',
   'rate-limit-static-page-unlicensed': 'the product is deployed with rate limiting off',
   'rate-limit-after-waiting-unlicensed': 'the product is deployed with rate limiting off',
-  'get-root': 'the stand-in serves no web app',
-  'head-root': 'the stand-in serves no web app',
-  'get-login': 'the stand-in serves no web app',
-  'head-login': 'the stand-in serves no web app',
-  'get-static-main-bundle': 'the stand-in serves no web app',
-  'head-static-main-bundle': 'the stand-in serves no web app',
-  'get-manifest': 'the stand-in serves no web app',
-  'get-root-frame-ancestors-set': 'the stand-in serves no web app',
 }
 
 /** Whole files of which no line is replayed. */

@@ -222,6 +222,9 @@ export const setups: Readonly<Record<string, Setup>> = {
     const priority = { priority: 'important', requested_ack: true }
     await addPost(world, 'member1', 'wire', 'ack please', 'wack', { metadata: { priority } })
   },
+  'get-root-frame-ancestors-set': set({
+    ServiceSettings: { FrameAncestors: 'teams.microsoft.com *.teams.microsoft.com' },
+  }),
   'session-expired': expireSession,
   'errors licensed': async (world) => {
     const response = await fetch(`${world.standIn.url}/api/v4/users/login`, {

@@ -116,6 +116,14 @@ function searchTeam(call: Call, { state }: World): Reply {
   return { body: found.sort(byDisplayName).map(channelBody) }
 }
 
+/** Channels in which the caller is. */
+function ownWhere(call: Call, state: State, isWanted: (channel: Channel) => boolean): Channel[] {
+  return [...state.channelsOf(call.self.id).values()]
+    .flatMap((member) => state.channels.get(member.channel_id) ?? [])
+    .filter((channel) => channel.delete_at === 0 && isWanted(channel))
+    .sort(byDisplayName)
+}
+
 export const channelListRoutes: readonly Route[] = [
   { method: 'GET', path: '/users/{user_id}/teams/{team_id}/channels', handle: ofTeam },
   {
@@ -169,6 +177,31 @@ export const channelListRoutes: readonly Route[] = [
         (one) => one.delete_at === 0 && matches(one, term) && mayRead(state, call.self, one),
       )
       return { body: found.sort(byDisplayName).slice(0, 50).map(channelBody) }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/teams/{team_id}/channels/search_autocomplete',
+    handle: (call, { state }) => {
+      const teamId = call.id('team_id')
+      if (!mayInTeam(state, call.self, teamId, 'view_team')) throw denied()
+      const term = (call.query.get('name') ?? '').toLowerCase()
+      const found = ownWhere(call, state, (one) => one.team_id === teamId || one.team_id === '')
+      return {
+        body: found
+          .filter((one) => matches(one, term))
+          .slice(0, 50)
+          .map(channelBody),
+      }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/channels/group/search',
+    handle: (call, { state }) => {
+      const term = Call.text(call.object(), 'term').toLowerCase()
+      const found = ownWhere(call, state, (one) => one.type === 'G')
+      return { body: found.filter((one) => matches(one, term)).map(channelBody) }
     },
   },
   { method: 'GET', path: '/channels', handle: allChannels },

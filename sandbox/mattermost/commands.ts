@@ -1,4 +1,4 @@
-import { isGuest, mayInChannel, maySee } from './access.ts'
+import { isGuest, mayInChannel, mayInTeam, maySee } from './access.ts'
 import { Call, type Reply, type Route } from './call.ts'
 import { announceMember } from './channel-events.ts'
 import { leaveChannel } from './channel-members.ts'
@@ -147,4 +147,35 @@ function execute(call: Call, world: World): Reply {
   }
 }
 
-export const commandRoutes: readonly Route[] = [{ method: 'POST', path: '/commands/execute', handle: execute }]
+const suggestions = [
+  ['away', '', 'Set your status away'],
+  ['code', '[text]', 'Display text as a code block'],
+  ['dnd', '', 'Do not disturb disables desktop and mobile push notifications'],
+  ['me', '[message]', 'Do an action'],
+  ['msg', "@[username] 'message'", 'Send Direct Message to a user'],
+  ['offline', '', 'Set your status offline'],
+  ['online', '', 'Set your status online'],
+  ['share-channel', '[action]', 'Available actions: invite, uninvite, unshare, status'],
+  ['shortcuts', '', 'Displays a list of keyboard shortcuts'],
+  ['shrug', '[message]', 'Adds ¯\\_(ツ)_/¯ to your message'],
+] as const
+
+function suggest(call: Call, { state }: World): Reply {
+  if (!mayInTeam(state, call.self, call.id('team_id'), 'view_team')) throw denied()
+  const input = (call.query.get('user_input') ?? '').replace(/^\//, '').toLowerCase()
+  const found = suggestions.filter(([name]) => name.startsWith(input))
+  return {
+    body: found.map(([name, hint, text]) => ({
+      Complete: name,
+      Suggestion: name,
+      Hint: hint,
+      Description: text,
+      IconData: '',
+    })),
+  }
+}
+
+export const commandRoutes: readonly Route[] = [
+  { method: 'POST', path: '/commands/execute', handle: execute },
+  { method: 'GET', path: '/teams/{team_id}/commands/autocomplete_suggestions', handle: suggest },
+]

@@ -100,5 +100,6 @@ export const configRoutes: readonly Route[] = [
   },
   { method: 'PUT', path: '/config/patch', handle: patchConfig },
   { method: 'GET', path: '/limits/server', handle: limits },
+  { method: 'GET', path: '/system/timezones', handle: () => ({ body: Intl.supportedValuesOf('timeZone') }) },
   { method: 'GET', path: '/system/ping', handle: ping, isOpen: true },
 ]

@@ -222,4 +222,14 @@ export const postRoutes: readonly Route[] = [
   { method: 'POST', path: '/posts/{post_id}/pin', handle: (call, world) => setPinned(call, world, true) },
   { method: 'POST', path: '/posts/{post_id}/unpin', handle: (call, world) => setPinned(call, world, false) },
   { method: 'GET', path: '/posts/{post_id}/edit_history', handle: editHistory },
+  {
+    method: 'POST',
+    path: '/users/{user_id}/posts/{post_id}/reminder',
+    handle: (call, world) => {
+      // Taken, and never kept: nothing here reminds anybody.
+      call.selfOrAdmin()
+      readablePost(call, world, call.id('post_id'))
+      return OK
+    },
+  },
 ]

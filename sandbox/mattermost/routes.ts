@@ -1,3 +1,4 @@
+import { bookmarkRoutes } from './bookmarks.ts'
 import { botRoutes } from './bots.ts'
 import type { Route } from './call.ts'
 import { categoryRoutes } from './categories.ts'
@@ -21,6 +22,7 @@ import { priorityRoutes } from './priorities.ts'
 import { profileAttributeRoutes } from './profile-attributes.ts'
 import { reactionRoutes } from './reactions.ts'
 import { roleRoutes } from './roles.ts'
+import { scheduledPostRoutes } from './scheduled-posts.ts'
 import { searchRoutes } from './search.ts'
 import { sessionRoutes } from './sessions.ts'
 import { statusRoutes } from './status.ts'
@@ -36,6 +38,7 @@ import { viewRoutes } from './views.ts'
 
 /** Every call that the stand-in was taught, topic by topic. */
 export const routes: readonly Route[] = [
+  ...bookmarkRoutes,
   ...botRoutes,
   ...categoryRoutes,
   ...channelListRoutes,
@@ -58,6 +61,7 @@ export const routes: readonly Route[] = [
   ...profileAttributeRoutes,
   ...reactionRoutes,
   ...roleRoutes,
+  ...scheduledPostRoutes,
   ...searchRoutes,
   ...sessionRoutes,
   ...statusRoutes,

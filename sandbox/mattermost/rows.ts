@@ -222,6 +222,20 @@ export type Draft = {
   priority: Record<string, unknown> | null
 }
 
+export type ScheduledPost = {
+  id: string
+  user_id: string
+  channel_id: string
+  root_id: string
+  create_at: number
+  update_at: number
+  message: string
+  type: string
+  props: Record<string, unknown>
+  file_ids: string[]
+  scheduled_at: number
+}
+
 export type Category = {
   id: string
   user_id: string

@@ -116,9 +116,8 @@ function searchPosts(call: Call, world: World, teamId: string | null): Reply {
   return { body: plainList(call, world, shown, { matches: null }), headers: noStore }
 }
 
-function searchFiles(call: Call, world: World): Reply {
-  const teamId = call.id('team_id')
-  if (!mayInTeam(world.state, call.self, teamId, 'view_team')) throw denied()
+function searchFiles(call: Call, world: World, teamId: string | null): Reply {
+  if (teamId !== null && !mayInTeam(world.state, call.self, teamId, 'view_team')) throw denied()
   return {
     body: {
       order: [],
@@ -142,5 +141,10 @@ export const searchRoutes: readonly Route[] = [
     },
   },
   { method: 'POST', path: '/posts/search', handle: (call, world) => searchPosts(call, world, null) },
-  { method: 'POST', path: '/teams/{team_id}/files/search', handle: searchFiles },
+  {
+    method: 'POST',
+    path: '/teams/{team_id}/files/search',
+    handle: (call, world) => searchFiles(call, world, call.id('team_id')),
+  },
+  { method: 'POST', path: '/files/search', handle: (call, world) => searchFiles(call, world, null) },
 ]

@@ -12,6 +12,7 @@ import type {
   Post,
   Preference,
   Reaction,
+  ScheduledPost,
   Session,
   Status,
   Team,
@@ -47,6 +48,7 @@ export function createState() {
   const statuses = new Table<Status>('statuses', (row) => row.user_id)
   const preferences = new Table<Preference>('preferences', (row) => `${row.user_id}:${row.category}:${row.name}`)
   const drafts = new Table<Draft>('drafts', (row) => `${row.user_id}:${row.channel_id}:${row.root_id}`)
+  const scheduledPosts = new Table<ScheduledPost>('scheduledPosts', (row) => row.id)
   const categories = new Table<Category>('categories', (row) => row.id)
   const emoji = new Table<Emoji>('emoji', (row) => row.id)
   const facts = new Table<Fact>('facts', (row) => row.name)
@@ -71,6 +73,7 @@ export function createState() {
     statuses,
     preferences,
     drafts,
+    scheduledPosts,
     categories,
     emoji,
     facts,
@@ -95,6 +98,7 @@ export function createState() {
     statuses,
     preferences,
     drafts,
+    scheduledPosts,
     categories,
     emoji,
     facts,
@@ -123,6 +127,7 @@ export function createState() {
     filesOfChannel: files.groupBy((row) => row.channel_id),
     preferencesOf: preferences.groupBy((row) => row.user_id),
     draftsOf: drafts.groupBy((row) => row.user_id),
+    scheduledPostsOf: scheduledPosts.groupBy((row) => row.user_id),
     categoriesOf: categories.groupBy((row) => `${row.user_id}/${row.team_id}`),
     tables,
 

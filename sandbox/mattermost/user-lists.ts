@@ -168,8 +168,23 @@ function autocomplete(call: Call, world: World): Reply {
   return { body: { users: show(inside), ...outsiders } }
 }
 
+/** The others in each of the caller's group conversations. */
+function ofGroupChannels(call: Call, { state }: World): Reply {
+  const body: Record<string, unknown> = {}
+  for (const id of call.list()) {
+    if (state.channels.get(id)?.type !== 'G' || !state.member(id, call.self.id)) continue
+    const others = [...state.membersOf(id).values()].filter((one) => one.user_id !== call.self.id)
+    body[id] = others.flatMap(({ user_id: userId }) => {
+      const user = state.users.get(userId)
+      return user ? [userFor(state, call.self, user)] : []
+    })
+  }
+  return { body }
+}
+
 export const userListRoutes: readonly Route[] = [
   { method: 'GET', path: '/users', handle: list },
   { method: 'POST', path: '/users/search', handle: search },
   { method: 'GET', path: '/users/autocomplete', handle: autocomplete },
+  { method: 'POST', path: '/users/group_channels', handle: ofGroupChannels },
 ]

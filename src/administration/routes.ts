@@ -221,7 +221,12 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
       answers: { 200: { schema: auditAnswer, summary: 'Newest first' } },
       handle: async ({ query }) => {
         const records = await readTail(store.db, query.limit, query.before)
-        return { status: 200, body: { records: records.map(({ previousHash: _, keyName: _name, signature: _signature, ...record }) => record) } }
+        return {
+          status: 200,
+          body: {
+            records: records.map(({ previousHash: _, keyName: _name, signature: _signature, ...record }) => record),
+          },
+        }
       },
     }),
   ]

@@ -40,11 +40,12 @@ export function environmentSample(): string {
 
 /** `docs/reference/operations.md`: everything that a guest's client can ask of Mattermost. */
 export function operationsPage(): string {
-  const rows = operations.map(({ name, method, path, channel }) =>
+  const rows = operations.map(({ name, method, path, faces, channel }) =>
     row([
       `\`${name}\``,
       method,
       `\`/api/v4${path}\``,
+      faces.map((face) => (face === 'view' ? 'mission view' : 'whole Mattermost')).join(', '),
       typeof channel === 'string' ? channel : Object.keys(channel).join(', '),
     ]),
   )
@@ -55,8 +56,8 @@ export function operationsPage(): string {
     'The gateway knows these operations and nothing beside them. Everything else is refused without asking Mattermost. The last column says how the channel is found',
     "that has to be in the guest's granted set.",
     '',
-    row(['Operation', 'Method', 'Path', 'Channel']),
-    row(['---', '---', '---', '---']),
+    row(['Operation', 'Method', 'Path', 'Where', 'Channel']),
+    row(['---', '---', '---', '---', '---']),
     ...rows,
     '',
   ].join('\n')

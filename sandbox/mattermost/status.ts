@@ -155,5 +155,16 @@ export const statusRoutes: readonly Route[] = [
     handle: (call, world) => setCustom(call, world, customOf(call)),
   },
   { method: 'DELETE', path: '/users/{user_id}/status/custom', handle: (call, world) => setCustom(call, world, '') },
+  {
+    method: 'POST',
+    path: '/users/{user_id}/status/custom/recent/delete',
+    handle: (call, { state }) => {
+      const userId = call.selfOrAdmin()
+      customOf(call)
+      // Only the newest is remembered here.
+      state.preferences.delete(`${userId}:custom_status:recent_custom_statuses`)
+      return OK
+    },
+  },
   { method: 'POST', path: '/users/{user_id}/typing', handle: typing },
 ]

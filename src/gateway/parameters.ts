@@ -15,6 +15,7 @@ export type ParameterKind =
   | 'category'
   | 'scheduledPost'
   | 'postAction'
+  | 'postInThread'
 
 export type Parameters = Partial<Record<ParameterKind, string>>
 
@@ -37,6 +38,7 @@ export const shapeOf: Readonly<Record<ParameterKind, Shape>> = {
   category: 'category',
   scheduledPost: 'id',
   postAction: 'action',
+  postInThread: 'id',
 }
 
 const id = /^[a-z0-9]{26}$/

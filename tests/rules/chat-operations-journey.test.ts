@@ -202,6 +202,7 @@ describe('the whole Mattermost on a running server', () => {
       username: mission.member.username,
       category,
       scheduledPost: own.scheduled,
+      postInThread: own.post,
     }
     const path = row.path.replaceAll(/\{(\w+)\}/g, (_all, key: string) => filling[key] ?? '')
     const { query = '', body } = samples[name] ?? {}

@@ -74,6 +74,7 @@ const filling: Readonly<Record<string, string>> = {
   scheduledPost: own.scheduled,
   scheduled_post_id: own.scheduled,
   postAction: 'button1',
+  postInThread: own.post,
 }
 const filled = (template: string): string =>
   template.replaceAll(/\{(\w+)\}/g, (_all, key: string) => filling[key] ?? '?')

@@ -283,6 +283,9 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
   },
   'users.search': { body: { term: 'me', team_id: own.team } },
+  'users.forgetCustomStatus': {
+    body: { emoji: 'calendar', text: 'In a meeting', duration: 'one_hour', expires_at: '' },
+  },
   'users.setCustomStatus': {
     body: { emoji: 'calendar', text: 'In a meeting', duration: 'one_hour', expires_at: '2030-01-01T00:00:00.000Z' },
   },

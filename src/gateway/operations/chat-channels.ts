@@ -201,6 +201,14 @@ export const chatChannels: readonly Operation[] = [
     answer: { kind: 'json', project: (value, { view }) => projectBookmarks(value, view) },
   }),
   operation({
+    name: 'channels.timezones',
+    method: 'GET',
+    path: '/channels/{channel}/timezones',
+    faces: onChat,
+    channel: 'path',
+    answer: stream,
+  }),
+  operation({
     name: 'channels.memberCountsByGroup',
     method: 'GET',
     path: '/channels/{channel}/member_counts_by_group',

@@ -50,6 +50,20 @@ const timezone = z.strictObject({
     .optional(),
 })
 
+const customStatus = z.strictObject({
+  emoji: z
+    .string()
+    .regex(/^[A-Za-z0-9_+-]{0,64}$/)
+    .optional(),
+  text: words.max(100).optional(),
+  duration: z
+    .string()
+    .regex(/^[a-z_]{0,32}$/)
+    .optional(),
+  expires_at: z.union([z.literal(''), z.iso.datetime({ offset: true })]).optional(),
+})
+type CustomStatus = z.infer<typeof customStatus>
+
 /** The web app sends the whole user back. Everything but language, time zone and notifications comes with the sign-in, and is left out. */
 const ownUser = z.strictObject({
   locale: z
@@ -110,23 +124,21 @@ export const profile: readonly Operation[] = [
       },
     },
   }),
-  operation<{ emoji?: string | undefined; text?: string | undefined }>({
+  operation<CustomStatus>({
     name: 'users.setCustomStatus',
     method: 'PUT',
     path: '/users/{self}/status/custom',
     faces: onChat,
-    body: z.strictObject({
-      emoji: z
-        .string()
-        .regex(/^[A-Za-z0-9_+-]{0,64}$/)
-        .optional(),
-      text: words.max(100).optional(),
-      duration: z
-        .string()
-        .regex(/^[a-z_]{0,32}$/)
-        .optional(),
-      expires_at: z.union([z.literal(''), z.iso.datetime({ offset: true })]).optional(),
-    }),
+    body: customStatus,
+    channel: 'none',
+    answer: stream,
+  }),
+  operation<CustomStatus>({
+    name: 'users.forgetCustomStatus',
+    method: 'POST',
+    path: '/users/{self}/status/custom/recent/delete',
+    faces: onChat,
+    body: customStatus,
     channel: 'none',
     answer: stream,
   }),

@@ -1,5 +1,5 @@
 import { Problem } from '../../api/errors.ts'
-import { type Operation, onBoth, operation, stream } from '../operation.ts'
+import { type Operation, onBoth, onChat, operation, stream } from '../operation.ts'
 import { projectThread, projectThreads } from '../projections/thread.ts'
 import { flag, idOrEmpty, page, perPage, timeMs } from '../query.ts'
 
@@ -61,6 +61,19 @@ export const threads: readonly Operation[] = [
     faces: onBoth,
     channel: 'none',
     answer: stream,
+  }),
+  operation({
+    name: 'threads.setUnread',
+    method: 'POST',
+    path: `${thread}/set_unread/{postInThread}`,
+    faces: onChat,
+    channel: 'post',
+    check: async ({ params, ask }, { posts }) => {
+      const { post: rootId = '', postInThread = '' } = params
+      if (postInThread !== rootId && (await posts.of(postInThread, ask)).rootId !== rootId)
+        throw new Problem('bad_request', { why: 'a post of another thread' })
+    },
+    answer: { kind: 'json', project: (value, { view }) => projectThread(value, view) ?? {} },
   }),
   operation({
     name: 'threads.follow',

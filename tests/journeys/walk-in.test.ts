@@ -10,6 +10,20 @@ const png = Buffer.from(
   'base64',
 )
 
+/** The oldest message that a person wrote into the channel of the situation. */
+async function oldMessage(sandbox: RunningSandbox): Promise<{ readonly channelId: string; readonly postId: string }> {
+  const ask = async <Answer>(path: string): Promise<Answer> => {
+    const headers = { Authorization: `Bearer ${sandbox.adminToken}` }
+    return (await fetch(`${sandbox.mattermostUrl}/api/v4${path}`, { headers })).json() as Promise<Answer>
+  }
+  const channels = await ask<{ readonly id: string; readonly display_name: string }[]>('/channels?per_page=100')
+  const channelId = channels.find(({ display_name: name }) => name === 'Situation')?.id ?? ''
+  type Page = { order: string[]; posts: Record<string, { readonly root_id: string; readonly type: string }> }
+  const { order, posts } = await ask<Page>(`/channels/${channelId}/posts?per_page=200`)
+  const postId = order.findLast((id) => posts[id]?.root_id === '' && posts[id]?.type === '') ?? ''
+  return { channelId, postId }
+}
+
 describe.skipIf(!hasBrowser)('a partner walks in', () => {
   let sandbox: RunningSandbox
   beforeAll(async () => {
@@ -75,6 +89,33 @@ describe.skipIf(!hasBrowser)('a partner walks in', () => {
       }
       await member.page.close()
       await partner.page.close()
+    })
+
+    it('lands at the message of a link, sees who wrote it, and is told when a link leads nowhere', async () => {
+      const partner = await walkIn(browser, sandbox, 'ingrid')
+      await partner.openChannel('Situation')
+      await partner.root.getByRole('article').first().waitFor()
+      const { channelId, postId } = await oldMessage(sandbox)
+      await partner.page.close()
+
+      const linked = await walkIn(
+        browser,
+        sandbox,
+        'ingrid',
+        `&sub=${encodeURIComponent(`post/${channelId}/${postId}`)}`,
+      )
+      const message = linked.root.locator(`[data-message="${postId}"]`)
+      const hasFocus = () => message.evaluate((element) => element === element.ownerDocument.activeElement)
+      await expect.poll(hasFocus, { timeout: 15_000 }).toBe(true)
+      await linked.page.keyboard.press('Tab')
+      await linked.page.keyboard.press('Enter')
+      await linked.root.getByRole('dialog', { name: /^About / }).waitFor()
+      await linked.page.close()
+
+      const lost = await walkIn(browser, sandbox, 'ingrid', `&sub=channel/${'x'.repeat(26)}`)
+      await lost.root.getByText('The link leads to something that you cannot see').waitFor()
+      await lost.root.getByRole('article').first().waitFor()
+      await lost.page.close()
     })
 
     it('keeps nothing in the browser and no credential in an address', async () => {

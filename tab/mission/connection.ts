@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { grantedChannel } from '../../src/api/session.ts'
+import type { ChatHost } from '../chat/chat-face.ts'
 
 /** How the mission view reaches Mattermost: through the gateway for a guest, directly for a member in the sandbox. */
 export type MissionConnection = {
@@ -31,4 +32,6 @@ export type MissionViewProps = {
   readonly openExternal: (url: string) => void
   /** Where a link led that opened the view (`src/api/mission-place.ts`). */
   readonly subPageId?: string
+  /** Present where the whole Mattermost is offered beside the view. */
+  readonly chat?: ChatHost | undefined
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext, useRef, useSyncExternalStore } from 'react'
+import type { ChatFace, ChatHost } from '../chat/chat-face.ts'
 import type { MissionConnection } from './connection.ts'
 import type { Mission } from './mission.ts'
 import type { MissionState } from './state/mission-state.ts'
@@ -10,6 +11,8 @@ export type MissionContextValue = {
   readonly locale: string
   /** Opens a link outside the frame. */
   readonly openExternal: (url: string) => void
+  /** The whole Mattermost, where it is offered. */
+  readonly chat?: { readonly host: ChatHost; readonly face: ChatFace } | undefined
 }
 
 /** What every part of the view finds around itself; `MissionView` provides it. */

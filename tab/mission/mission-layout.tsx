@@ -1,5 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { ChatSlot } from '../chat/chat-slot.tsx'
+import { useIsChatShown } from '../chat/use-chat.ts'
 import { ChannelHeader } from './channels/channel-header.tsx'
 import { ChannelList } from './channels/channel-list.tsx'
 import { channelName } from './channels/channel-sections.ts'
@@ -39,6 +41,8 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
   },
   columns: { position: 'relative', display: 'flex', flexGrow: 1, minHeight: 0, minWidth: 0 },
+  // Behind the whole Mattermost it keeps its size, and with it where every list was.
+  behind: { position: 'absolute', inset: 0, zIndex: -1, visibility: 'hidden' },
   channels: {
     display: 'flex',
     flexDirection: 'column',
@@ -83,6 +87,7 @@ export function MissionLayout() {
   const openId = useMissionState((state) => state.open?.channelId)
   const hasMessages = useMissionState((state) => state.windows.size > 0)
   useFetchedLater(lateParts, hasMessages)
+  const isChatShown = useIsChatShown()
   const view = useRef<HTMLDivElement>(null)
   const room = useRoom(view)
   const [isDrawerOpen, setDrawerOpen] = useState(false)
@@ -105,7 +110,8 @@ export function MissionLayout() {
     <div ref={view} className={styles.view}>
       <LinkBar />
       <NoticeBar />
-      <div className={styles.columns}>
+      <ChatSlot isDue={hasMessages} />
+      <div className={mergeClasses(styles.columns, isChatShown && styles.behind)} inert={isChatShown}>
         {!isNarrow && <Channels className={styles.channels} onOpened={closeDrawer} />}
         {isDrawer && <Drawer className={mergeClasses(styles.channels, styles.drawer)} onClose={closeDrawer} />}
         <main className={styles.main} inert={isDrawer || (side !== undefined && isNarrow)}>

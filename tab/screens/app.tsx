@@ -45,14 +45,20 @@ export function App(props: AppProps) {
     <TextProvider locale={locale}>
       <Themed theme={theme}>
         <CrashBoundary onReload={props.onReload}>
-          <Screen {...props} opening={opening} locale={locale} />
+          <Screen {...props} opening={opening} locale={locale} theme={theme} />
         </CrashBoundary>
       </Themed>
     </TextProvider>
   )
 }
 
-function Screen({ keeper, opening, locale, ...props }: AppProps & { opening: Opening | undefined; locale: string }) {
+function Screen({
+  keeper,
+  opening,
+  locale,
+  theme,
+  ...props
+}: AppProps & { opening: Opening | undefined; locale: string; theme: HostTheme }) {
   const styles = useStyles()
   const { state } = useSyncExternalStore(keeper.subscribe, keeper.snapshot)
   const { phase } = state
@@ -98,6 +104,8 @@ function Screen({ keeper, opening, locale, ...props }: AppProps & { opening: Ope
             isWelcomeDue={isWelcomeDue(state)}
             view={props.missionView}
             subPageId={opening.host?.context.subPageId ?? ''}
+            hostName={opening.host?.context.name ?? ''}
+            theme={theme}
             onWelcomed={keeper.welcomed}
             onRetry={keeper.retry}
             onLost={keeper.lost}

@@ -1,6 +1,8 @@
 import { makeStyles } from '@fluentui/react-components'
 import { useMemo, useState } from 'react'
 import type { AboutAnswer } from '../../src/api/about.ts'
+import type { ChatHost } from '../chat/chat-face.ts'
+import type { HostTheme } from '../host/host.ts'
 import type { MissionViewProps } from '../mission/connection.ts'
 import { useFetchedLater } from '../mission/late-part.tsx'
 import { connectionKey, missionConnection } from '../session/connection.ts'
@@ -35,6 +37,9 @@ export type MissionFrameProps = {
   readonly view: Chunk<MissionViewProps>
   /** Where the link led that opened the tab. */
   readonly subPageId: string
+  /** Such as `Teams/web`. */
+  readonly hostName: string
+  readonly theme: HostTheme
   readonly onWelcomed: () => void
   readonly onRetry: () => void
   readonly onLost: SessionKeeper['lost']
@@ -51,6 +56,7 @@ export function MissionFrame(props: MissionFrameProps) {
   const styles = useStyles()
   const [isReading, setReading] = useState(false)
   const connection = useConnection(props)
+  const chat = useChatHost(props)
   useFetchedLater(lateParts, true)
   if (props.isWelcomeDue) {
     return (
@@ -83,7 +89,7 @@ export function MissionFrame(props: MissionFrameProps) {
           <Late
             key={session.guest.userId}
             chunk={props.view}
-            props={{ connection, locale: props.locale, openExternal, subPageId: props.subPageId }}
+            props={{ connection, locale: props.locale, openExternal, subPageId: props.subPageId, chat }}
           />
         )}
       </div>
@@ -96,4 +102,13 @@ function useConnection({ session, about, origin, onLost }: MissionFrameProps) {
   const key = connectionKey(session)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what matters of the session.
   return useMemo(() => missionConnection(session, about, origin, onLost), [key, about, origin, onLost])
+}
+
+/** The whole Mattermost, where the operator offers it. */
+function useChatHost({ about, hostName, theme }: MissionFrameProps): ChatHost | undefined {
+  const { chatUrl, operatorName } = about
+  return useMemo(
+    () => (chatUrl === undefined ? undefined : { chatUrl, hostName, theme, operatorName }),
+    [chatUrl, hostName, theme, operatorName],
+  )
 }

@@ -101,6 +101,9 @@ export const outcomes: Readonly<Record<FailureCode, Outcome>> = {
   sign_in_elsewhere: { screen: 'other-organisation', goesOn: 'by-hand' },
   sign_in_failed: signedOut,
   sign_in_needed: signedOut,
+  ticket_invalid: problem,
+  chat_other_person: problem,
+  chat_off: problem,
 }
 
 /** True for faults that pass by themselves: an open session is kept and tried again, not given up. */

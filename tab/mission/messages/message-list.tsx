@@ -2,6 +2,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowDownRegular } from '@fluentui/react-icons'
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
+import { useIsChatShown } from '../../chat/use-chat.ts'
 import { useSettled } from '../late-part.tsx'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { PostWindow } from '../state/post-window.ts'
@@ -182,10 +183,11 @@ function useStayAtEnd(
 /** Nothing is read on a page that nobody sees. */
 function usePageVisibility(): void {
   const { reading } = useMission()
+  const isBehind = useIsChatShown()
   useEffect(() => {
-    const tell = (): void => reading.setVisible(document.visibilityState === 'visible')
+    const tell = (): void => reading.setVisible(document.visibilityState === 'visible' && !isBehind)
     tell()
     document.addEventListener('visibilitychange', tell)
     return () => document.removeEventListener('visibilitychange', tell)
-  }, [reading])
+  }, [reading, isBehind])
 }

@@ -1,6 +1,7 @@
 import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
+import { useIsChatShown } from '../../chat/use-chat.ts'
 import { channelName } from '../channels/channel-sections.ts'
 import { Composer } from '../composer/composer.tsx'
 import { InlineText } from '../markdown/inline-text.tsx'
@@ -180,10 +181,12 @@ function useReadWhileShown({ root, replies }: ThreadWindow): void {
   const unread = useMissionState((state) => state.threads.get(root.id)?.unread_replies ?? 0)
   const teamId = useMissionState((state) => teamOf(state, root.channel_id))
   const lastId = replies.posts.at(-1)?.id
+  const isBehind = useIsChatShown()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another last reply is looked at anew.
   useEffect(() => {
-    if (unread > 0 && document.visibilityState === 'visible') void mission.threads.read(root.id, teamId)
-  }, [mission, root.id, teamId, unread, lastId])
+    const isSeen = document.visibilityState === 'visible' && !isBehind
+    if (unread > 0 && isSeen) void mission.threads.read(root.id, teamId)
+  }, [mission, root.id, teamId, unread, lastId, isBehind])
 }
 
 function FollowButton({ thread: { root } }: { readonly thread: ThreadWindow }) {

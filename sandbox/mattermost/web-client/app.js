@@ -173,7 +173,6 @@ const listener = {
 }
 
 async function start() {
-  state.lastPath = readStorage()
   await readConfig()
   if (!isSignedIn()) {
     history.replaceState({}, '', '/login')
@@ -206,5 +205,6 @@ async function start() {
   await show(location.pathname)
 }
 
+state.lastPath = readStorage()
 window.standIn = { state }
 start().catch((error) => root.replaceChildren(element('p', { role: 'alert' }, error.message)))

@@ -20,16 +20,18 @@ export function leave() {
 /** One call of the API. An answer is taken for JSON only when its type is exactly `application/json`. */
 export async function call(method, path, body, headers = {}) {
   const csrf = cookieValue('MMCSRF')
+  const isJsonBody = body !== undefined && !(body instanceof FormData)
   const answer = await fetch(`/api/v4${path}`, {
     method,
     credentials: 'include',
     headers: {
       'Accept-Language': 'en',
-      ...(method === 'GET' ? {} : { 'X-Requested-With': 'XMLHttpRequest' }),
+      'X-Requested-With': 'XMLHttpRequest',
       ...(method === 'GET' || csrf === undefined ? {} : { 'X-CSRF-Token': csrf }),
+      ...(isJsonBody ? { 'Content-Type': 'application/json' } : {}),
       ...headers,
     },
-    body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
+    body: isJsonBody ? JSON.stringify(body) : body,
   })
   const isJson = answer.headers.get('content-type') === 'application/json'
   const value = isJson ? await answer.json() : await answer.text()

@@ -1,7 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { ChatSlot } from '../chat/chat-slot.tsx'
-import { useIsChatShown } from '../chat/use-chat.ts'
+import { ChatFaces } from '../chat/chat-faces.tsx'
 import { ChannelHeader } from './channels/channel-header.tsx'
 import { ChannelList } from './channels/channel-list.tsx'
 import { channelName } from './channels/channel-sections.ts'
@@ -41,8 +40,6 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
   },
   columns: { position: 'relative', display: 'flex', flexGrow: 1, minHeight: 0, minWidth: 0 },
-  // Behind the whole Mattermost it keeps its size, and with it where every list was.
-  behind: { position: 'absolute', inset: 0, zIndex: -1, visibility: 'hidden' },
   channels: {
     display: 'flex',
     flexDirection: 'column',
@@ -87,7 +84,6 @@ export function MissionLayout() {
   const openId = useMissionState((state) => state.open?.channelId)
   const hasMessages = useMissionState((state) => state.windows.size > 0)
   useFetchedLater(lateParts, hasMessages)
-  const isChatShown = useIsChatShown()
   const view = useRef<HTMLDivElement>(null)
   const room = useRoom(view)
   const [isDrawerOpen, setDrawerOpen] = useState(false)
@@ -110,22 +106,23 @@ export function MissionLayout() {
     <div ref={view} className={styles.view}>
       <LinkBar />
       <NoticeBar />
-      <ChatSlot isDue={hasMessages} />
-      <div className={mergeClasses(styles.columns, isChatShown && styles.behind)} inert={isChatShown}>
-        {!isNarrow && <Channels className={styles.channels} onOpened={closeDrawer} />}
-        {isDrawer && <Drawer className={mergeClasses(styles.channels, styles.drawer)} onClose={closeDrawer} />}
-        <main className={styles.main} inert={isDrawer || (side !== undefined && isNarrow)}>
-          <OpenChannel channelId={openId} onShowChannels={isNarrow ? () => setDrawerOpen(true) : undefined} />
-        </main>
-        {side && openId !== undefined && (
-          <aside
-            inert={isDrawer}
-            className={mergeClasses(styles.side, room !== 'wide' && styles.sideOver, isNarrow && styles.sideFull)}
-          >
-            <SideContent side={side} channelId={openId} meanwhile={<ListSkeleton rows={3} />} />
-          </aside>
-        )}
-      </div>
+      <ChatFaces isDue={hasMessages}>
+        <div className={styles.columns}>
+          {!isNarrow && <Channels className={styles.channels} onOpened={closeDrawer} />}
+          {isDrawer && <Drawer className={mergeClasses(styles.channels, styles.drawer)} onClose={closeDrawer} />}
+          <main className={styles.main} inert={isDrawer || (side !== undefined && isNarrow)}>
+            <OpenChannel channelId={openId} onShowChannels={isNarrow ? () => setDrawerOpen(true) : undefined} />
+          </main>
+          {side && openId !== undefined && (
+            <aside
+              inert={isDrawer}
+              className={mergeClasses(styles.side, room !== 'wide' && styles.sideOver, isNarrow && styles.sideFull)}
+            >
+              <SideContent side={side} channelId={openId} meanwhile={<ListSkeleton rows={3} />} />
+            </aside>
+          )}
+        </div>
+      </ChatFaces>
     </div>
   )
 }

@@ -3,7 +3,6 @@ import { ArrowDownRegular } from '@fluentui/react-icons'
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import { useIsChatShown } from '../../chat/use-chat.ts'
-import { useSettled } from '../late-part.tsx'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import type { PostWindow } from '../state/post-window.ts'
 import { useMissionText } from '../text/use-words.ts'
@@ -32,7 +31,7 @@ export type MessageListProps = {
   readonly window: PostWindow
 }
 
-/** How far beyond what is seen messages are drawn, so that scrolling finds them there; the first ones come without. */
+/** How far beyond what is seen messages are drawn, so that scrolling finds them there. */
 const ahead = { top: 600, bottom: 400 }
 
 type Context = { readonly window: PostWindow; readonly name: string }
@@ -48,7 +47,6 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
   const [isAtEnd, setAtEnd] = useState(false)
   const target = useMissionState((state) => state.open?.postId)
   const focus = useMessageFocus(rows, list, target)
-  const isSettled = useSettled(true)
   const [first] = useState(() => firstToShow(rows, target))
   useScrollToOwn(rows, list)
   usePageVisibility()
@@ -97,7 +95,7 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
         atBottomStateChange={setAtEnd}
         startReached={() => void mission.posts.older(channelId)}
         endReached={() => void (window.hasNewer && mission.posts.newer(channelId))}
-        increaseViewportBy={isSettled ? ahead : 0}
+        increaseViewportBy={ahead}
         alignToBottom
       />
       {(!isAtEnd || window.hasNewer) && rows.length > 0 && (

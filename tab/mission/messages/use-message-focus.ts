@@ -1,9 +1,9 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useState } from 'react'
 import type { VirtuosoHandle } from 'react-virtuoso'
 import type { MessageRowFacts } from './message-rows.ts'
 
-/** So long a message may stay out of sight before it is given up to give it the focus. */
-const landingFrames = 30
+/** So long a message may stay out of sight before the attempt to give it the focus is given up. */
+const landingFrames = 90
 
 /**
  * One Tab stop for all messages; arrow up and down go from message to message, also to those that are not drawn yet. Tab
@@ -17,12 +17,13 @@ export function useMessageFocus(
   target?: string,
 ) {
   const [focused, setFocused] = useState(target)
-  const hasLanded = useRef(false)
   const land = useCallback((message: HTMLElement, frames = landingFrames): void => {
-    if (hasLanded.current || frames === 0) return
-    message.focus({ preventScroll: true })
-    hasLanded.current = document.activeElement === message
+    const { activeElement, body } = document
+    const isElsewhere = activeElement !== null && activeElement !== body && activeElement !== message
+    // Gone from the list, it lands again when it comes back; whoever has gone on to something else stays there.
+    if (frames === 0 || isElsewhere || !message.isConnected) return
     // The list measures its messages out of sight first, where nothing takes the focus.
+    if (activeElement !== message) message.focus({ preventScroll: true })
     requestAnimationFrame(() => land(message, frames - 1))
   }, [])
   const isThere = rows.some(({ key }) => key === focused)

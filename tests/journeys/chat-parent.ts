@@ -1,6 +1,11 @@
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core'
 
-export type ChatOrigins = { readonly hostUrl: string; readonly missionUrl: string; readonly chatUrl: string }
+export type ChatOrigins = {
+  /** The host's page around the mission; without one the mission's own page is the outermost. */
+  readonly hostUrl?: string
+  readonly missionUrl: string
+  readonly chatUrl: string
+}
 
 /** The whole Mattermost of one person, in a frame of the mission's origin, which stands in a frame of the host's. */
 export type ChatWindow = {
@@ -61,9 +66,9 @@ export async function openChatWindow(
 ): Promise<ChatWindow> {
   const page = await context.newPage()
   // Answers of the real origins that say nothing about scripts: a document put in their place would not count as theirs.
-  await page.goto(`${hostUrl}/api/cast`)
-  await page.evaluate(hostScript(`${missionUrl}/healthz`))
-  const parent = page.frameLocator('iframe')
+  await page.goto(hostUrl === undefined ? `${missionUrl}/healthz` : `${hostUrl}/api/cast`)
+  if (hostUrl !== undefined) await page.evaluate(hostScript(`${missionUrl}/healthz`))
+  const parent = hostUrl === undefined ? page : page.frameLocator('iframe')
   await parent.getByText('alive').waitFor()
   await parent.locator('html').evaluate(parentScript(chatUrl, sessionToken, place))
   return {

@@ -25,7 +25,7 @@ const bootOrder = [
 
 describe.skipIf(!hasBrowser)('the whole Mattermost inside the mission', () => {
   let sandbox: RunningSandbox
-  let origins: ChatOrigins
+  let origins: Required<ChatOrigins>
   beforeAll(async () => {
     sandbox = await openRunningSandbox()
     const { hostUrl, missionUrl } = sandbox

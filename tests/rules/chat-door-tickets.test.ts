@@ -360,6 +360,20 @@ describe('a session of the whole Mattermost', () => {
   })
 })
 
+describe('after a restart of the backend', () => {
+  it('who was in is still in, and a ticket that was used stays used', async () => {
+    const session = await mission.signIn('ingrid')
+    const ticket = await ticketOf(session.sessionToken)
+    const cookie = cookieFrom(await enter(ticket))
+    await mission.restartBackend()
+    mission.mattermost.control.clearCalls()
+
+    expect(await isIn(cookie)).toBe(200)
+    expect(mission.mattermost.control.calls().map(({ authUserId }) => authUserId)).toContain(session.guest.userId)
+    expect(outcome(await enter(ticket))).toEqual(unusable)
+  })
+})
+
 describe('a backend that does not offer it', () => {
   it('says so, and has no door', async () => {
     const plain = await openMission({ settings: { chatUrl: undefined } })

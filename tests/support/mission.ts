@@ -39,7 +39,7 @@ export type Mission = {
 export type MissionOptions = {
   licensed?: boolean
   /** Changes to the settings, merged at the top level and one level below. */
-  settings?: Record<string, unknown>
+  settings?: Record<string, unknown> | ((ports: SandboxPorts) => Record<string, unknown>)
   now?: () => number
   withHistory?: boolean
 }
@@ -71,9 +71,8 @@ export async function openMission(options: MissionOptions = {}): Promise<Mission
     adminToken: mattermost.adminToken,
     clientSecret: SANDBOX_CLIENT_SECRET,
   }) as Record<string, unknown>
-  const settings = parseSettings(
-    merge(base, { operator: { keyHashes: [await sha256(OPERATOR_KEY)] }, ...options.settings }),
-  )
+  const changes = typeof options.settings === 'function' ? options.settings(ports) : options.settings
+  const settings = parseSettings(merge(base, { operator: { keyHashes: [await sha256(OPERATOR_KEY)] }, ...changes }))
   const logged: LogLine[] = []
   const startFrom = await migratedDatabase()
   const log = recorder(logged)

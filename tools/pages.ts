@@ -13,7 +13,7 @@ const pages = [
     name: 'member window',
     config: 'sandbox/member',
     out: 'dist/member',
-    sources: ['sandbox/member', 'tab/mission', 'sandbox/mission/cast.ts'],
+    sources: ['sandbox/member', 'tab/mission', 'tab/chat', 'sandbox/mission/cast.ts'],
   },
 ]
 

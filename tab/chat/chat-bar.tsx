@@ -59,13 +59,18 @@ export function ChatBar({ desk }: { readonly desk: ChatDesk }) {
       <div role="group" aria-label={t('switch.label')} className={styles.choice}>
         <ToggleButton
           size="small"
-          appearance="subtle"
+          appearance={isChat ? 'subtle' : 'outline'}
           checked={!isChat}
           onClick={() => isChat && void desk.showMission()}
         >
           {t('switch.mission')}
         </ToggleButton>
-        <ToggleButton size="small" appearance="subtle" checked={isChat} onClick={() => isChat || desk.showChat()}>
+        <ToggleButton
+          size="small"
+          appearance={isChat ? 'outline' : 'subtle'}
+          checked={isChat}
+          onClick={() => isChat || desk.showChat()}
+        >
           {t('switch.chat')}
         </ToggleButton>
       </div>

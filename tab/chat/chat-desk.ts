@@ -160,7 +160,12 @@ export function createChatDesk(deps: {
       await choose(read.product, read.item)
       return true
     }
-    const target = missionTargetOf(path, mission().store.get())
+    const known = mission().store.get()
+    if (read?.kind === 'team' && known.teams.some(({ name }) => name === read.team)) {
+      goTo(placeOfPath(path, known))
+      return true
+    }
+    const target = missionTargetOf(path, known)
     const isThere = target !== undefined && (await goInMission(mission(), target))
     if (!isThere) mission().store.update((state) => ({ ...state, notice: { kind: 'placeUnknown' } }))
     return true

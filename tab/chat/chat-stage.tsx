@@ -1,10 +1,8 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { makeStyles, tokens } from '@fluentui/react-components'
 import { useEffect } from 'react'
-import { useWords } from '../mission/text/use-words.ts'
 import type { ChatDesk } from './chat-desk.ts'
 import { ChatFrame } from './chat-frame.tsx'
 import { FrameScreen } from './frame-screen.tsx'
-import { chatText } from './text.ts'
 import { useChat } from './use-chat.ts'
 import { useStoreState } from './use-chat-desk.ts'
 
@@ -18,15 +16,11 @@ const useStyles = makeStyles({
     minWidth: 0,
     backgroundColor: tokens.colorNeutralBackground1,
   },
-  // Out of sight it keeps a size: Mattermost measures what it draws, and would begin anew at every switch.
-  behind: { position: 'absolute', inset: 0, zIndex: -1, visibility: 'hidden', pointerEvents: 'none' },
-  spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 })
 
 /** The whole Mattermost in its frame, or what stands there instead. Stays mounted when the mission view is shown. */
 export function ChatStage({ desk }: { readonly desk: ChatDesk }) {
   const styles = useStyles()
-  const { t } = useWords(chatText)
   const { state } = useChat()
   const { generation, state: frame } = useStoreState(desk.life)
   const { offer } = useStoreState(desk.store)
@@ -37,16 +31,11 @@ export function ChatStage({ desk }: { readonly desk: ChatDesk }) {
     if (offer === undefined && frame.kind === 'open') desk.learn()
   }, [offer, frame.kind, desk])
   return (
-    <>
-      <main className={mergeClasses(styles.stage, !isShown && styles.behind)} inert={!isShown}>
-        {isFramed && <ChatFrame key={generation} desk={desk} isShown={isShown} state={frame.kind} />}
-        {frame.kind !== 'open' && frame.kind !== 'question' && (
-          <FrameScreen key={`${generation} ${frame.kind}`} desk={desk} state={frame} />
-        )}
-      </main>
-      <div role="status" className={styles.spoken}>
-        {isShown ? (isFramed ? t(`state.${frame.kind}`) : '') : t('state.mission')}
-      </div>
-    </>
+    <main className={styles.stage}>
+      {isFramed && <ChatFrame key={generation} desk={desk} isShown={isShown} state={frame.kind} />}
+      {frame.kind !== 'open' && frame.kind !== 'question' && (
+        <FrameScreen key={`${generation} ${frame.kind}`} desk={desk} state={frame} />
+      )}
+    </main>
   )
 }

@@ -69,6 +69,19 @@ describe('a mission', () => {
     expect(mission.store.get()).toMatchObject({ phase: 'ready', open: { channelId: channelId() } })
   })
 
+  it('asks once for the messages that it shows first', async () => {
+    const asked: string[] = []
+    await open({
+      postsAroundUnread: (id, before, after) => {
+        asked.push(id)
+        return server.rest.postsAroundUnread(id, before, after)
+      },
+    })
+
+    expect(asked).toEqual([channelId()])
+    expect(mission.store.get().windows.get(channelId())?.posts).toHaveLength(5)
+  })
+
   it('leaves nothing of itself on the screen when access ends, and hands over what was not sent', async () => {
     await open()
     mission.drafts.set(channelId(), '', 'half a thought')

@@ -108,6 +108,11 @@ export function createMission(deps: {
   const channelList = createChannelList({
     ...shared,
     teamIds: [...new Set((connection.granted ?? []).map(({ teamId }) => teamId))],
+    onListed(lists) {
+      if (store.get().open !== undefined || wantedPlace !== '' || isLanding) return
+      const first = firstChannel(lists)
+      if (first !== undefined) void channelPosts.ensure(first, connected)
+    },
     onChannelLost(channel) {
       const { open, side } = store.get()
       if (side?.kind === 'thread' && side.channelId === channel.id) showSide(undefined)
@@ -176,11 +181,15 @@ export function createMission(deps: {
     people.need(directPartners(store.get()))
     if (wantedPlace !== '') await land()
     else if (!isLanding && (open === undefined || !channels.has(open.channelId))) {
-      const first = startChannel && channels.has(startChannel) ? startChannel : lastVisited(store.get())
+      const first = firstChannel(store.get())
       startChannel = undefined
       if (first !== undefined) openChannel(first)
     }
     if (!hadTeams && connected > 0) void threads.load()
+  }
+
+  function firstChannel(lists: Pick<MissionState, 'channels' | 'memberships'>): string | undefined {
+    return startChannel && lists.channels.has(startChannel) ? startChannel : lastVisited(lists)
   }
 
   async function land(): Promise<void> {

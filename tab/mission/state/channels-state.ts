@@ -95,14 +95,12 @@ export function markUnread(
   }
 }
 
-/** Replaces the whole list, keeping what lost channels leave to `forgetChannel`. */
-export function setChannels(
-  state: MissionState,
+/** The lists of the server as the state holds them. */
+export function listsOf(
   channels: readonly Channel[],
   memberships: readonly Membership[],
-): MissionState {
+): Pick<MissionState, 'channels' | 'memberships'> {
   return {
-    ...state,
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     memberships: new Map(memberships.map((membership) => [membership.channel_id, membership])),
   }
@@ -114,7 +112,10 @@ export function teamOf({ channels, teams }: Pick<MissionState, 'channels' | 'tea
 }
 
 /** Where the person was last, in one team or anywhere, so that they go on where they stopped. */
-export function lastVisited({ channels, memberships }: MissionState, teamId?: string): string | undefined {
+export function lastVisited(
+  { channels, memberships }: Pick<MissionState, 'channels' | 'memberships'>,
+  teamId?: string,
+): string | undefined {
   const visitedAt = (channelId: string): number => memberships.get(channelId)?.last_viewed_at ?? 0
   return [...channels.values()]
     .filter(({ delete_at: deletedAt, team_id: of }) => deletedAt === 0 && (teamId === undefined || of === teamId))

@@ -2,7 +2,7 @@ import { RequestError } from '../connection/request-error.ts'
 import type { Rest } from '../connection/rest.ts'
 import type { Scheduler } from '../connection/scheduler.ts'
 import { untilAnswered } from '../connection/until-answered.ts'
-import { setChannels } from '../state/channels-state.ts'
+import { listsOf } from '../state/channels-state.ts'
 import type { MissionState } from '../state/mission-state.ts'
 import type { Channel, Membership } from '../state/model.ts'
 import { forgetChannel } from '../state/posts-state.ts'
@@ -27,6 +27,8 @@ export function createChannelList(deps: {
   readonly signal: AbortSignal
   /** Teams that are known beforehand, to ask for their channels at once. */
   readonly teamIds: readonly string[]
+  /** Called before the list is shown, to ask at once for what is needed next. */
+  readonly onListed: (lists: Pick<MissionState, 'channels' | 'memberships'>) => void
   /** Called with each channel that is there no more. */
   readonly onChannelLost: (channel: Channel) => void
 }): ChannelList {
@@ -54,10 +56,11 @@ export function createChannelList(deps: {
       const channels = uniqueById(lists.flatMap(([list]) => list)).filter(({ type }) => shownTypes.has(type))
       const memberships = lists.flatMap(([, list]) => list)
       const lost = [...store.get().channels.values()].filter(({ id }) => !channels.some((channel) => channel.id === id))
+      deps.onListed(listsOf(channels, memberships))
       store.update((state) => {
         const kept = lost.reduce((next, { id }) => forgetChannel(next, id), state)
         const phase = state.phase === 'ended' ? 'ended' : channels.length === 0 ? 'noChannels' : 'ready'
-        return { ...setChannels(kept, channels, memberships), teams, phase }
+        return { ...kept, ...listsOf(channels, memberships), teams, phase }
       })
       for (const channel of lost) deps.onChannelLost(channel)
     } catch (error) {

@@ -89,7 +89,7 @@ export function createChannelPosts(deps: {
   const isCutShort = (list: PostList): boolean =>
     Math.max(list.order.length, Object.keys(list.posts).length) >= changesAtMost
 
-  const open = (channelId: string, ask: () => Promise<PostList>) =>
+  const open = (channelId: string, ask: (window: PostWindow | undefined) => Promise<PostList> | undefined) =>
     read(channelId, ask, (state, list) => setWindow(state, channelId, openWindow(channelPage(list))))
 
   /** Brings a window up to date with what happened while nothing was heard. */
@@ -149,7 +149,10 @@ export function createChannelPosts(deps: {
   return {
     async ensure(channelId, connection) {
       if (store.get().windows.get(channelId) === undefined) {
-        await open(channelId, () => rest.postsAroundUnread(channelId, pageSizes.around, pageSizes.around))
+        // Whoever asked before may have had the answer meanwhile.
+        await open(channelId, (window) =>
+          window === undefined ? rest.postsAroundUnread(channelId, pageSizes.around, pageSizes.around) : undefined,
+        )
       }
       if (connection > 0) await catchUp(channelId, connection)
     },

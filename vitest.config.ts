@@ -54,6 +54,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // Not part of `npm test`: it needs a Mattermost server that serves its own web app.
+        test: {
+          name: 'web-app',
+          include: ['tests/web-app/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -40,6 +40,8 @@ export function errorOf(answer: UpstreamAnswer): Problem | MattermostError {
   const { status } = answer
   if (status === 401) return new Problem('user_tokens_off', { why: 'Mattermost did not take the key of this guest' })
   if (status === 429) return new Problem('too_many_requests', { retryAfterSeconds: retryAfterSeconds(answer) })
+  // The answer to a HEAD says no more than that.
+  if (status === 404 && answer.body.length === 0) return new Problem('not_found')
   const error = status >= 400 ? readError(answer.body) : undefined
   if (!error || (status >= 502 && status <= 504))
     return new Problem('mattermost_away', { why: `Mattermost answered ${status}` })

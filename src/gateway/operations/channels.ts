@@ -89,13 +89,15 @@ export const channels: readonly Operation[] = [
     method: 'POST',
     path: '/channels/members/{self}/view',
     faces: onBoth,
+    // Without a channel: the person looks at none any more, and Mattermost pushes again what comes in there.
     body: z.strictObject({
-      channel_id: idShape,
+      channel_id: idOrEmptyShape,
       prev_channel_id: idOrEmptyShape.optional(),
       collapsed_threads_supported: z.boolean().optional(),
     }),
-    channel: { inBody: (body) => body.channel_id },
-    check: async ({ view, body }) => {
+    channel: 'none',
+    check: async ({ view, body, touch }) => {
+      if (body.channel_id) touch(requireGranted(view, body.channel_id))
       if (body.prev_channel_id) requireGranted(view, body.prev_channel_id)
       return body
     },

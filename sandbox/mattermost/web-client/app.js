@@ -81,8 +81,11 @@ async function openThread(rootId) {
 }
 
 async function openChannel(channel) {
+  const isThere = state.channel?.id === channel.id
   state.channel = channel
   await readChannel(channel)
+  // Whoever writes there already keeps what is written.
+  if (isThere) return showPosts()
   const label = `Write to ${channel.display_name || channel.name}`
   centre.replaceChildren(
     element('h1', {}, channel.display_name || channel.name),

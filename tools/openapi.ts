@@ -5,6 +5,7 @@ import { problems } from '../src/api/errors.ts'
 import type { Route } from '../src/api/route.ts'
 import { clouds } from '../src/entra/clouds.ts'
 import { accessRoutes } from '../src/session/access-routes.ts'
+import { chatRoutes } from '../src/session/chat-routes.ts'
 import { sessionRoutes } from '../src/session/routes.ts'
 import { parseSettings } from '../src/settings/load.ts'
 
@@ -23,6 +24,7 @@ function allRoutes(): Route[] {
   return [
     aboutRoute(settings, cloud, '0'),
     ...sessionRoutes({ walkIn: nobody, directory: nobody, fileCookie: nobody }),
+    ...chatRoutes({ directory: nobody, tickets: nobody, offer: nobody, chatUrl: undefined }),
     ...accessRoutes({ settings, verify: nobody, partners: nobody, requests: nobody }),
     ...administrationRoutes({
       settings,

@@ -6,7 +6,7 @@ import { chatText } from './text.ts'
 import { useChat } from './use-chat.ts'
 
 const useStyles = makeStyles({
-  frame: { flexGrow: 1, width: '100%', minHeight: 0, border: 'none', colorScheme: 'normal' },
+  frame: { flexGrow: 1, width: '100%', minHeight: 0, border: 'none' },
 })
 
 /** What Mattermost asks of the host through its frame; calls need the first three, and work where the host grants them. */

@@ -175,7 +175,7 @@ describe('products and calls', () => {
     answers.offer = () => json(offerWith({ calls: 'there' }))
     const { openExternal } = open({ host: { hostName: 'Outlook/web' } })
     await enter()
-    const link = await screen.findByRole('link', { name: 'Open in the Mattermost desktop app' })
+    const link = await screen.findByRole('link', { name: /^Open in the Mattermost desktop app/ })
 
     expect(link.getAttribute('href')).toBe('mattermost://chat.example/mission/channels/operations')
     answers.ticket = () => json(ticket('browser'), 201)

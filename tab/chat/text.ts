@@ -52,6 +52,6 @@ export const chatText = {
 
   'call.barred': 'This app gives no microphone to calls. You can take the call elsewhere, in this channel.',
   'call.browser': 'Open the call in the browser',
-  'call.desktop': 'Open in the Mattermost desktop app',
+  'call.desktop': 'Open in the Mattermost desktop app, if you are signed in there',
   dismiss: 'Dismiss',
 } as const satisfies Record<string, Message>

@@ -74,10 +74,9 @@ export function createCallers(deps: { settings: Settings; sessions: SessionDirec
     byToken: (token, address) => counted(address, () => sessions.byToken(token)),
     async byChatCookie(request, address) {
       const cookie = readChatCookie(request.headers.cookie)
-      return counted(address, async () => {
-        if (cookie === undefined) throw new Problem('session_missing')
-        return sessions.byChatCookie(cookie)
-      })
+      // Whoever shows nothing has guessed nothing: a whole office may open an old link at once.
+      if (cookie === undefined) throw new Problem('session_missing')
+      return counted(address, () => sessions.byChatCookie(cookie))
     },
     async presentAtChat(request) {
       const cookie = readChatCookie(request.headers.cookie)

@@ -61,7 +61,12 @@ describe.each(peerKinds)('guests at $name', (kind) => {
       db: store.db,
       jobs: store.jobs,
       mattermost: peer.mattermost,
-      partners: { byTenant: (id) => (id === tid ? partner : undefined), all: () => [partner], reload: async () => undefined, isCurrent: async () => true },
+      partners: {
+        byTenant: (id) => (id === tid ? partner : undefined),
+        all: () => [partner],
+        reload: async () => undefined,
+        isCurrent: async () => true,
+      },
       audit: createAudit({ store, now: Date.now, keys, log: silent }),
       settings,
       keys,

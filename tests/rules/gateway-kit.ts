@@ -23,7 +23,13 @@ export function grantOf(channelId: string, teamId: string, further: Partial<Gran
   return { channelId, teamId, source: 'policy', channelName: 'name', displayName: 'Name', label: '', ...further }
 }
 
-type Person = { token: string; fileCookie: string; chatCookie: string; view: SessionView; refusal: ProblemCode | undefined }
+type Person = {
+  token: string
+  fileCookie: string
+  chatCookie: string
+  view: SessionView
+  refusal: ProblemCode | undefined
+}
 
 /** The session room as the gateway sees it, in memory: what it is told, it keeps; what it is asked, it can be made to refuse. */
 export function openSessions() {

@@ -52,6 +52,9 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       const partner = await walkIn(browser, sandbox, 'ingrid')
       const { frame, toChat, toMission } = facesOf(partner)
       await partner.openChannel('Situation')
+      // Whoever writes sees the end, also on a first visit, which begins at what is new.
+      await partner.write(`Written in the mission view (${mode})`)
+      await partner.message(`Written in the mission view (${mode})`).waitFor()
       await toChat()
       await frame.getByRole('heading', { name: 'Situation' }).waitFor()
       const box = frame.getByRole('textbox', { name: 'Write to Situation' })

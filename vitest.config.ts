@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'tab',
           include: ['tab/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          setupFiles: ['tab/patience.setup.ts'],
           testTimeout: 60_000,
           ...shared,
         },

@@ -86,7 +86,9 @@ describe('the mission view', () => {
     await heading('Your access has ended')
 
     expect(screen.queryByText(/Mission view/)).toBeNull()
-    expect(screen.getByLabelText<HTMLTextAreaElement>('For Coordination').value).toBe('half a sentence')
+    // The form comes in a chunk of its own.
+    const kept = await screen.findByLabelText<HTMLTextAreaElement>('For Coordination')
+    expect(kept.value).toBe('half a sentence')
   })
 
   it('of one person is gone when another person signs in (hostile 14)', async () => {

@@ -1,0 +1,4 @@
+import { configure } from '@testing-library/react'
+
+// Waiting ends with what is waited for; the second that the library gives is short for a chunk on a busy machine.
+configure({ asyncUtilTimeout: 15_000 })

@@ -12,6 +12,7 @@ import { MessageRow } from './message-row.tsx'
 import { type MessageRowFacts, messageRows } from './message-rows.ts'
 import { OutgoingRow } from './outgoing-row.tsx'
 import { useMessageFocus } from './use-message-focus.ts'
+import { useStayAtEnd } from './use-stay-at-end.ts'
 
 const useStyles = makeStyles({
   around: { position: 'relative', flexGrow: 1, minHeight: 0 },
@@ -50,7 +51,7 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
   const [first] = useState(() => firstToShow(rows, target))
   useScrollToOwn(rows, list)
   usePageVisibility()
-  useStayAtEnd(around, list, isAtEnd)
+  const end = useStayAtEnd(around, list, { startsAtEnd: first.align === 'end', isLive: !window.hasNewer })
   useEffect(() => mission.reading.setAtEnd(isAtEnd && !window.hasNewer), [mission, isAtEnd, window.hasNewer])
   useEffect(() => () => mission.reading.setAtEnd(false), [mission])
 
@@ -90,9 +91,13 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
         computeItemKey={(_index, row) => row.key}
         itemContent={draw}
         components={edges}
-        followOutput={(isAtBottom) => (isAtBottom && !window.hasNewer ? 'auto' : false)}
+        followOutput={(isAtBottom) => (end.isHeld() || (isAtBottom && !window.hasNewer) ? 'auto' : false)}
         atBottomThreshold={60}
-        atBottomStateChange={setAtEnd}
+        atBottomStateChange={(isNowAtEnd) => {
+          setAtEnd(isNowAtEnd)
+          end.moved(isNowAtEnd)
+        }}
+        totalListHeightChanged={end.stay}
         startReached={() => void mission.posts.older(channelId)}
         endReached={() => void (window.hasNewer && mission.posts.newer(channelId))}
         increaseViewportBy={ahead}
@@ -158,24 +163,6 @@ function useScrollToOwn(rows: readonly MessageRowFacts[], list: RefObject<Virtuo
   useEffect(() => {
     if (key !== undefined) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
   }, [key, list])
-}
-
-/** Whoever reads the newest message goes on seeing it when the room becomes less: a bar appears, the composer grows. */
-function useStayAtEnd(
-  around: RefObject<HTMLElement | null>,
-  list: RefObject<VirtuosoHandle | null>,
-  isAtEnd: boolean,
-): void {
-  const wasAtEnd = useRef(isAtEnd)
-  wasAtEnd.current = isAtEnd
-  useEffect(() => {
-    if (around.current === null) return
-    const observer = new ResizeObserver(() => {
-      if (wasAtEnd.current) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
-    })
-    observer.observe(around.current)
-    return () => observer.disconnect()
-  }, [around, list])
 }
 
 /** Nothing is read on a page that nobody sees. */

@@ -67,11 +67,11 @@ describe.each(peerKinds)('memberships of $name', (kind) => {
     })
     expect(status).toBe(201)
 
-    const notes = (await peer.mattermost.posts.newest(closed.id, 60)).filter(
-      (post) => post.props['addedUserId'] === person.user.id,
-    )
+    const notes = async () =>
+      (await peer.mattermost.posts.newest(closed.id, 60)).filter((post) => post.props['addedUserId'] === person.user.id)
 
-    expect(notes).toMatchObject([
+    // A real server writes it behind its answer.
+    await expect.poll(notes, { timeout: 10_000 }).toMatchObject([
       {
         user_id: member.user.id,
         type: peer.canMakeGuests ? 'system_add_guest_to_chan' : 'system_add_to_channel',

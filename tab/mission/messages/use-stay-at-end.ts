@@ -21,9 +21,11 @@ export function useStayAtEnd(
   isLive.current = place.isLive
   const gestureAtMs = useRef(Number.NEGATIVE_INFINITY)
 
+  const isScrolling = useCallback((): boolean => performance.now() - gestureAtMs.current < gestureMs, [])
   const stay = useCallback((): void => {
-    if (isHeld.current && isLive.current) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
-  }, [list])
+    // What is drawn grows while somebody scrolls up as well: that must not pull them back.
+    if (isHeld.current && isLive.current && !isScrolling()) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+  }, [list, isScrolling])
 
   useEffect(() => {
     const element = around.current
@@ -61,10 +63,10 @@ export function useStayAtEnd(
       /** The list has come to its end, or has left it. */
       moved(isAtEnd: boolean): void {
         if (isAtEnd) isHeld.current = true
-        else if (performance.now() - gestureAtMs.current < gestureMs) isHeld.current = false
+        else if (isScrolling()) isHeld.current = false
         else stay()
       },
     }),
-    [stay],
+    [stay, isScrolling],
   )
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { FrameLocator, Page } from 'playwright-core'
 import { openPartner, walkIn } from '../tests/journeys/windows.ts'
 import { openBrowser } from '../tests/support/browser.ts'
 import { openRunningSandbox } from '../tests/support/running-sandbox.ts'
@@ -27,6 +27,17 @@ try {
     await settled(beside.page)
     await beside.page.screenshot({ path: join(folder, theme === 'default' ? 'walk-in.png' : `walk-in-${theme}.png`) })
     await beside.page.close()
+  }
+
+  for (const theme of ['default', 'dark']) {
+    const whole = await walkIn(browser, sandbox, 'ingrid', `&theme=${theme}`)
+    await whole.openChannel('Situation')
+    await whole.root.getByRole('button', { name: 'Whole Mattermost' }).click()
+    const frame = (whole.root as FrameLocator).frameLocator('iframe[title="The whole Mattermost"]')
+    await frame.getByRole('heading', { level: 1 }).waitFor()
+    await settled(whole.page)
+    await whole.page.screenshot({ path: join(folder, `whole-mattermost${theme === 'dark' ? '-dark' : ''}.png`) })
+    await whole.page.close()
   }
 
   const narrow = await walkIn(browser, sandbox, 'ingrid')

@@ -9,6 +9,8 @@ const shared = { pool: 'threads', isolate: false } as const
 /** The suites of `npm test`; each can be run alone as `npm run test:<name>`. */
 export default defineConfig({
   test: {
+    // Left to itself Vitest keeps one processor free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Problem } from '../api/errors.ts'
 import type { Grant, SessionView } from '../session/session-view.ts'
 import type { Ask } from './ask.ts'
 import { MattermostError } from './mattermost-error.ts'
@@ -34,6 +35,15 @@ function pairOf(grant: Grant): readonly string[] | undefined {
     : undefined
 }
 
+/** @throws Problem `mattermost_away` for an answer that is no list of members: who is there cannot be told, so nobody is shown */
+function readMembers(body: Buffer): z.infer<typeof memberRows> {
+  try {
+    return memberRows.parse(JSON.parse(body.toString()))
+  } catch (cause) {
+    throw new Problem('mattermost_away', { why: 'an answer that is no list of members', cause })
+  }
+}
+
 /**
  * One set of members for each channel, read with the token of whichever guest asks first: who is in a channel is the
  * same for all who are granted it, and the granted set is what is looked through for each guest.
@@ -45,7 +55,7 @@ export function createPeople(now: () => number): People {
     const userIds = new Set<string>()
     for (let page = 0; page < maxPages; page++) {
       const answer = await ask('GET', `/api/v4/channels/${channelId}/members?page=${page}&per_page=${perPage}`)
-      const rows = memberRows.parse(JSON.parse(answer.body.toString()))
+      const rows = readMembers(answer.body)
       for (const row of rows) userIds.add(row.user_id)
       if (rows.length < perPage) break
     }

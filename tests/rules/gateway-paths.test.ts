@@ -152,7 +152,7 @@ describe('paths and the table of operations', () => {
       team,
     )
     const allowed = new RegExp(
-      `^/api/v4/(users/${ada.view.userId}(/(teams(/members|/${team}/channels(/members)?)?|image))?|channels/${ops}(/(stats|posts|members|pinned))?)$`,
+      `^/api/v4/(users/${ada.view.userId}(/(teams(/members|/${team}/channels(/members)?)?|image))?|channels/${ops}(/(stats|posts|pinned|members(\\?page=0&per_page=\\d+)?))?)$`,
     )
 
     await fc.assert(
@@ -164,11 +164,12 @@ describe('paths and the table of operations', () => {
           const target = Buffer.from(`/api/v4/${parts.join(separator)}`, 'latin1').toString('latin1')
           const answer = await get(target)
           const status = Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
-          expect([200, 400, 403]).toContain(status)
+          // 503: the recorder's answer is no list of members, by which somebody would be visible.
+          expect([200, 400, 403, 503]).toContain(status)
           for (const { url } of mattermost.log) expect(url).toMatch(allowed)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[['users', ops], '/']] },
     )
   })
 

@@ -33,7 +33,9 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks))
     })
     request.on('error', reject)
-    request.on('close', gone)
+    request.on('close', () => {
+      if (!request.complete) gone()
+    })
   })
 }
 

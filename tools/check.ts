@@ -2,19 +2,33 @@ import { generatedStep, lintStep, runStepQuietly, typeSteps } from './run-steps.
 
 /**
  * Files that need many seconds of a processor each, which `npm test` runs and `npm run check` leaves out: hostile
- * texts of the greatest length, databases on the disk, logins killed at every step, whole pages under axe, builds.
+ * texts of the greatest length, databases on the disk, whole backends, logins killed at every step, whole pages under axe
+ * or typed into, builds.
  */
 const onlyInFullTest = [
   'sandbox/mission/history.test.ts',
+  'src/guests/ending.test.ts',
   'src/guests/interrupted-login.test.ts',
+  'src/guests/memberships.test.ts',
+  'src/guests/refusals.test.ts',
+  'src/guests/round.test.ts',
+  'src/guests/terms-change.test.ts',
   'src/store/backup.test.ts',
   'src/store/store.test.ts',
   'tab/admin/admin-page.test.tsx',
   'tab/bundle.test.ts',
+  'tab/mission/composer/composer.test.tsx',
+  'tab/mission/files/attachments.test.tsx',
   'tab/mission/markdown/markdown-limits.test.tsx',
   'tab/mission/markdown/markdown-safety.test.tsx',
+  'tab/mission/people/person-card.test.tsx',
+  'tab/mission/reactions/emoji-picker.test.tsx',
+  'tab/mission/reactions/reaction-bar.test.tsx',
   'tab/mission/sync/convergence.test.ts',
   'tab/screens/failure-screen.test.tsx',
+  'tests/rules/chat-door-tickets.test.ts',
+  'tests/rules/gateway-callers.test.ts',
+  'tests/rules/walk-in.test.ts',
 ]
 
 /** `npm run check`: what has to hold before every commit, in under a minute. Independent steps run side by side. */

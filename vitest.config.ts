@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config'
  */
 const shared = { pool: 'threads', isolate: false } as const
 
+/** What is polled for has as long as everything else that a test waits for: a busy machine is no failure. */
+const patient = { expect: { poll: { timeout: 30_000 } } } as const
+
 /** The suites of `npm test`; each can be run alone as `npm run test:<name>`. */
 export default defineConfig({
   test: {
@@ -17,6 +20,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,sandbox,bot,tools,tests/rules}/**/*.test.ts'],
           testTimeout: 60_000,
+          ...patient,
           ...shared,
         },
       },
@@ -27,6 +31,7 @@ export default defineConfig({
           environment: 'jsdom',
           setupFiles: ['tab/patience.setup.ts'],
           testTimeout: 60_000,
+          ...patient,
           ...shared,
         },
       },
@@ -37,6 +42,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          ...patient,
         },
       },
       {
@@ -46,6 +52,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          ...patient,
         },
       },
       {
@@ -55,6 +62,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          ...patient,
         },
       },
       {
@@ -65,6 +73,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          ...patient,
         },
       },
     ],

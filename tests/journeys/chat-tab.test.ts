@@ -229,7 +229,7 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       const dialog = root.getByRole('alertdialog').or(root.getByRole('dialog'))
       await dialog.getByRole('button', { name: /End access/ }).click()
 
-      await partner.root.getByRole('heading', { name: 'Your access has ended' }).waitFor({ timeout: 15_000 })
+      await partner.root.getByRole('heading', { name: 'Your access has ended' }).waitFor()
       expect(await partner.root.locator('iframe').count()).toBe(0)
     })
   })

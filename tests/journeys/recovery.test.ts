@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)('an open tab', () => {
     const dialog = root.getByRole('alertdialog').or(root.getByRole('dialog'))
     await dialog.getByRole('button', { name: /End access/ }).click()
 
-    await partner.root.getByRole('heading', { name: 'Your access has ended' }).waitFor({ timeout: 15_000 })
+    await partner.root.getByRole('heading', { name: 'Your access has ended' }).waitFor()
     await row.getByText('Mattermost: closed').waitFor({ timeout: 60_000 })
     await partner.page.reload()
     await partner.root.getByRole('heading', { name: 'Your access has ended' }).waitFor()

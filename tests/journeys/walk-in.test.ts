@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('a partner walks in', () => {
       )
       const message = linked.root.locator(`[data-message="${postId}"]`)
       const hasFocus = () => message.evaluate((element) => element === element.ownerDocument.activeElement)
-      await expect.poll(hasFocus, { timeout: 15_000 }).toBe(true)
+      await expect.poll(hasFocus).toBe(true)
       await linked.page.keyboard.press('Tab')
       await linked.page.keyboard.press('Enter')
       await linked.root.getByRole('dialog', { name: /^About / }).waitFor()

@@ -42,13 +42,16 @@ export async function openBrowser(mode: StorageMode = 'partitioned'): Promise<Br
   )
   const features = mode === 'throws' ? undefined : await defaultDisabledFeatures()
   const without = features?.filter((feature) => feature !== 'ThirdPartyStoragePartitioning').join(',')
-  return chromium.launchPersistentContext(profile, {
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     args: [...quiet, ...(without === undefined ? [] : [`--disable-features=${without}`])],
     ...(features ? { ignoreDefaultArgs: [`--disable-features=${features.join(',')}`] } : {}),
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
   })
+  // Bounds what never comes, on the slowest machine that runs the journeys; how quick it is belongs to the bench.
+  context.setDefaultTimeout(60_000)
+  return context
 }
 
 /** The features that playwright switches off, as it writes them on the command line of a browser that it starts. */

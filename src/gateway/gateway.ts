@@ -128,6 +128,7 @@ export function createGateway(deps: {
       servePlugin: createServePlugin({ settings, callers, upstream, writeHeaders, live }),
       sockets: chatSockets,
       endSession,
+      isClosing: () => isClosing,
       log,
       now,
     })

@@ -76,7 +76,7 @@ export function FrameScreen({ desk, state }: { readonly desk: ChatDesk; readonly
   }
 
   function failedDetail(code: string): string {
-    if (code === 'mattermost_away' || code === 'mattermost_slow') return t('failed.away')
+    if (code === 'mattermost_away' || code === 'mattermost_slow' || code === 'closing') return t('failed.away')
     if (code === 'offline') return t('failed.offline')
     if (code.startsWith('session_')) return t('failed.over')
     return t('failed.detail', { operator: host.operatorName, code })

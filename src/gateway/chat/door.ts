@@ -86,6 +86,8 @@ export function createChatDoor(deps: {
   servePlugin: ServePlugin
   sockets: ChatSocketDoor
   endSession: (view: SessionView) => Promise<void>
+  /** True while this process comes to its end: it begins nothing new. */
+  isClosing: () => boolean
   log: Logger
   now: () => number
 }): ChatDoor {
@@ -99,6 +101,11 @@ export function createChatDoor(deps: {
   const chatHost = new URL(chatUrl).host
   const pluginIds = new Set(settings.plugins.map(({ id }) => id))
 
+  /** What begins while the process ends would not come to its end. */
+  function requireOpen(): void {
+    if (deps.isClosing()) throw new Problem('closing', { retryAfterSeconds: 1 })
+  }
+
   function answerPage(response: ServerResponse, status: number, html: string, further: readonly string[] = []): void {
     response.writeHead(status, [...pageHead, 'Content-Length', String(Buffer.byteLength(html)), ...further])
     response.end(response.req.method === 'HEAD' ? undefined : html)
@@ -106,13 +113,14 @@ export function createChatDoor(deps: {
 
   function answerMessage(response: ServerResponse, error: unknown): void {
     if (response.headersSent || response.destroyed) return void response.destroy()
-    const { code, status } = problemOf(error)
+    const { code, status, retryAfterSeconds } = problemOf(error)
     const { title, detail } = pageMessage[code] ?? problems[code]
     // A cookie that is good for nothing any more only makes the next visit longer.
     const isOver = code === 'session_missing' || code === 'session_ended' || code === 'session_cut'
     const further = isOver
       ? ['Clear-Site-Data', '"cache"', ...clearChatCookies().flatMap((cookie) => ['Set-Cookie', cookie])]
       : []
+    if (retryAfterSeconds !== undefined) further.push('Retry-After', String(retryAfterSeconds))
     answerPage(response, status, own.page('message', { code, title, detail }), further)
   }
 
@@ -154,6 +162,7 @@ export function createChatDoor(deps: {
     if (request.method === 'GET' || request.method === 'HEAD') return answerPage(response, 200, own.page('enter', {}))
     if (request.method !== 'POST') throw new Problem('method_not_allowed')
     try {
+      requireOpen()
       requireSameOrigin(request, chatUrl)
       if (request.headers['sec-fetch-site'] !== 'same-origin') throw new Problem('origin_foreign')
       await enter(request, response, { callers, tickets, endSession, address })
@@ -167,6 +176,8 @@ export function createChatDoor(deps: {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { segments, query }: RequestTarget = readTarget(request.url ?? '')
     const [first = '', second = ''] = segments
+    // A page that is open may still load the rest of itself.
+    if (first !== '_mission' && first !== 'static' && first !== '_enter') requireOpen()
     if (first === 'api' && second === 'v4') return rest.serve(request, response, 'chat')
     refuseAmbiguousHeaders(request)
     const address = addressOf(request, settings.listen.trustedProxyHops)
@@ -188,7 +199,7 @@ export function createChatDoor(deps: {
       serve(request, response).catch((error: unknown) => {
         const problem = problemOf(error)
         if (problem.code === 'internal') log.error({ err: error }, 'A page of the whole Mattermost failed')
-        if (request.url?.startsWith('/plugins/')) answerFailure(response, randomUUID(), error)
+        if (/^\/(?:api|plugins)\//.test(request.url ?? '')) answerFailure(response, randomUUID(), error)
         else answerMessage(response, error)
       })
     },

@@ -7,6 +7,7 @@ const go = document.querySelector('#go')
 const texts = {
   ticket_invalid: ['This link is used up', 'Open Mattermost once more from the mission in Teams.'],
   too_many_requests: ['Too many tries', 'Wait a minute, then open Mattermost again from the mission in Teams.'],
+  closing: ['The mission restarts', 'Try again in a moment.'],
   mattermost_away: ['Mattermost does not answer', 'Try again in a minute.'],
   failed: ['Mattermost could not be opened', 'Check your connection, then open it again from the mission in Teams.'],
 }

@@ -54,6 +54,7 @@ export async function openMission(options: MissionOptions = {}): Promise<Mission
     entra: entraPort,
     graph: graphPort,
     mattermost: mattermostPort,
+    connector: 0,
     mission: missionPort,
     metrics: 0,
   }

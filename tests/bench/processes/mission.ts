@@ -36,8 +36,8 @@ export type BenchMissionOptions = {
 }
 
 async function benchPorts(): Promise<SandboxPorts> {
-  const [host = 0, entra = 0, graph = 0, mattermost = 0, mission = 0, metrics = 0] = await freePorts(6)
-  return { host, entra, graph, mattermost, mission, metrics }
+  const [host = 0, entra = 0, graph = 0, mattermost = 0, connector = 0, mission = 0, metrics = 0] = await freePorts(7)
+  return { host, entra, graph, mattermost, connector, mission, metrics }
 }
 
 /** Starts stand-ins, load generator and backend, each a process of its own. */

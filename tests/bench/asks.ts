@@ -1,22 +1,22 @@
 import type { Ask } from './processes/load-process.ts'
-import { type TargetGuest, type Targets, tokenFor, type Way } from './targets.ts'
+import { headersFor, type TargetGuest, type Targets, type Way } from './targets.ts'
 
 /** What the tab asks for again and again. */
 export const kinds = ['a page of 60 posts', 'users/me', 'writing a post'] as const
 export type Kind = (typeof kinds)[number]
 
 export function askOf(kind: Kind, way: Way, guest: TargetGuest, targets: Targets): Ask {
-  const token = tokenFor(way, guest)
+  const headers = headersFor(way, guest, targets)
   switch (kind) {
     case 'a page of 60 posts':
-      return { method: 'GET', path: `/api/v4/channels/${targets.readChannelId}/posts?page=0&per_page=60`, token }
+      return { method: 'GET', path: `/api/v4/channels/${targets.readChannelId}/posts?page=0&per_page=60`, headers }
     case 'users/me':
-      return { method: 'GET', path: '/api/v4/users/me', token }
+      return { method: 'GET', path: '/api/v4/users/me', headers }
     case 'writing a post':
       return {
         method: 'POST',
         path: '/api/v4/posts',
-        token,
+        headers,
         post: { channelId: targets.writeChannelId, userId: guest.userId },
       }
   }

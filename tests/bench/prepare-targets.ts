@@ -1,7 +1,7 @@
 import { crowd } from './cast.ts'
 import { callMattermost } from './mattermost-call.ts'
 import type { BenchMission } from './processes/mission.ts'
-import type { TargetGuest, Targets } from './targets.ts'
+import { chatHeaders, type TargetGuest, type Targets } from './targets.ts'
 
 /** Connections of the budget, each a guest of their own. */
 export const connectionCount = 16
@@ -18,18 +18,25 @@ export async function prepareTargets(
   const tokens = await standIns.call('mint', { keys })
   const signedIn = await load.call('signIn', { url: backend.url, tokens, atATime: 4 })
   const administrator = { url: mattermost.url, token: mattermost.adminToken }
+  const chatOrigin = mission.publicUrl.replace('//mission.', '//chat.')
   const guests: TargetGuest[] = []
   for (const { userId, sessionToken } of signedIn) {
     const { token } = await callMattermost<{ token: string }>(administrator, 'POST', `/users/${userId}/tokens`, {
       description: 'bench',
     })
-    guests.push({ userId, sessionToken, mattermostToken: token })
+    const chatCookie = await load.call('enterChat', {
+      url: backend.url,
+      sessionToken,
+      headers: chatHeaders(chatOrigin, ''),
+    })
+    guests.push({ userId, sessionToken, mattermostToken: token, chatCookie })
   }
   const [writer] = guests
   if (!writer) throw new Error('nobody was signed in')
   const fileId = await layFile({ url: mattermost.url, token: writer.mattermostToken }, options.writeChannelId)
   return {
-    urls: { direct: mattermost.url, nginx: options.nginxUrl, backend: backend.url },
+    urls: { direct: mattermost.url, nginx: options.nginxUrl, view: backend.url, chat: backend.url },
+    chatOrigin,
     guests,
     readChannelId: options.readChannelId,
     writeChannelId: options.writeChannelId,

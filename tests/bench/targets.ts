@@ -1,12 +1,23 @@
-/** The three ways to the same Mattermost, asked with the same load in one run. */
-export const ways = ['direct', 'nginx', 'backend'] as const
+/** The ways to the same Mattermost, asked with the same load in one run; the last two are the gateway's two faces. */
+export const ways = ['direct', 'nginx', 'view', 'chat'] as const
 export type Way = (typeof ways)[number]
 
-/** A guest as each way knows them: by their own Mattermost token, or by their session. */
-export type TargetGuest = { readonly userId: string; readonly mattermostToken: string; readonly sessionToken: string }
+/** The mission view by bearer, the whole Mattermost by cookie. */
+export const faces = ['view', 'chat'] as const
+export type Face = (typeof faces)[number]
+
+/** A guest as each way knows them: by their own Mattermost token, by their session, or by the cookie of the whole Mattermost. */
+export type TargetGuest = {
+  readonly userId: string
+  readonly mattermostToken: string
+  readonly sessionToken: string
+  readonly chatCookie: string
+}
 
 export type Targets = {
   readonly urls: Readonly<Record<Way, string>>
+  /** Origin of the whole Mattermost: the backend knows it by its Host. */
+  readonly chatOrigin: string
   readonly guests: readonly TargetGuest[]
   /** A channel with a past, to read. */
   readonly readChannelId: string
@@ -22,5 +33,31 @@ export function waysOfRound(round: number): readonly Way[] {
   return ways.map((_, at) => ways[(at + round) % ways.length] ?? 'direct')
 }
 
-export const tokenFor = (way: Way, guest: TargetGuest): string =>
-  way === 'backend' ? guest.sessionToken : guest.mattermostToken
+export function byWay<Value>(make: (way: Way) => Value): Record<Way, Value> {
+  return { direct: make('direct'), nginx: make('nginx'), view: make('view'), chat: make('chat') }
+}
+
+/** Names and values of the headers that say who asks, as the client of each way sends them. */
+export function headersFor(way: Way, guest: TargetGuest, targets: Targets): readonly string[] {
+  switch (way) {
+    case 'direct':
+    case 'nginx':
+      return ['authorization', `Bearer ${guest.mattermostToken}`]
+    case 'view':
+      return ['authorization', `Bearer ${guest.sessionToken}`]
+    case 'chat':
+      return chatHeaders(targets.chatOrigin, guest.chatCookie)
+  }
+}
+
+/** What a browser and Mattermost's web app send from the whole Mattermost. */
+export function chatHeaders(chatOrigin: string, cookie: string): readonly string[] {
+  const cookies = cookie === '' ? [] : ['cookie', `${cookie}; MMUSERID=me; MMEMBED=1`]
+  return [
+    'host',
+    new URL(chatOrigin).host,
+    ...cookies,
+    ...['origin', chatOrigin, 'sec-fetch-site', 'same-origin', 'sec-fetch-mode', 'cors', 'sec-fetch-dest', 'empty'],
+    ...['x-requested-with', 'XMLHttpRequest'],
+  ]
+}

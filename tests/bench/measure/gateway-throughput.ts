@@ -2,7 +2,7 @@ import { mixtureOf } from '../asks.ts'
 import type { CalledProcess } from '../processes/calls.ts'
 import type { LoadCalls } from '../processes/load-process.ts'
 import { quantile, type Spread, spreadOf } from '../quantiles.ts'
-import { type Targets, type Way, ways, waysOfRound } from '../targets.ts'
+import { byWay, type Face, type Targets, type Way, ways, waysOfRound } from '../targets.ts'
 
 const rounds = 6
 const secondsEach = 2
@@ -11,8 +11,8 @@ const warmUpSeconds = 2
 export type Throughput = {
   readonly perSecond: Readonly<Record<Way, Spread>>
   readonly p99Ms: Readonly<Record<Way, number>>
-  /** Requests a second through the backend, as a share of those through nginx in the same round. */
-  readonly shareOfNginx: Spread
+  /** Requests a second through each face, as a share of those through nginx in the same round. */
+  readonly shareOfNginx: Readonly<Record<Face, Spread>>
 }
 
 /** As many connections as there are guests, each with one request open at any time, all asking the same mixture. */
@@ -25,8 +25,8 @@ export async function measureThroughput(load: CalledProcess<LoadCalls>, targets:
     })
 
   for (const way of ways) await ask(way, warmUpSeconds)
-  const rates: Record<Way, number[]> = { direct: [], nginx: [], backend: [] }
-  const latenciesMs: Record<Way, number[]> = { direct: [], nginx: [], backend: [] }
+  const rates = byWay<number[]>(() => [])
+  const latenciesMs = byWay<number[]>(() => [])
   for (let round = 0; round < rounds; round++) {
     for (const way of waysOfRound(round)) {
       const result = await ask(way, secondsEach)
@@ -34,14 +34,10 @@ export async function measureThroughput(load: CalledProcess<LoadCalls>, targets:
       latenciesMs[way].push(...result.latenciesMs)
     }
   }
-  const p99 = (way: Way): number => quantile(latenciesMs[way], 0.99)
+  const shareOf = (face: Face): Spread => spreadOf(rates[face].map((rate, round) => rate / (rates.nginx[round] ?? 0)))
   return {
-    perSecond: {
-      direct: spreadOf(rates.direct),
-      nginx: spreadOf(rates.nginx),
-      backend: spreadOf(rates.backend),
-    },
-    p99Ms: { direct: p99('direct'), nginx: p99('nginx'), backend: p99('backend') },
-    shareOfNginx: spreadOf(rates.backend.map((rate, round) => rate / (rates.nginx[round] ?? 0))),
+    perSecond: byWay((way) => spreadOf(rates[way])),
+    p99Ms: byWay((way) => quantile(latenciesMs[way], 0.99)),
+    shareOfNginx: { view: shareOf('view'), chat: shareOf('chat') },
   }
 }

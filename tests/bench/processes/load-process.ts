@@ -1,4 +1,4 @@
-import { Client, type Dispatcher } from 'undici'
+import { Client, type Dispatcher, request } from 'undici'
 import { answerCalls } from './calls.ts'
 
 /** The load generator: the same requests for whatever address it is given. One undici client is one connection. */
@@ -6,7 +6,8 @@ import { answerCalls } from './calls.ts'
 export type Ask = {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  readonly token: string
+  /** Names and values in turn: who asks. */
+  readonly headers: readonly string[]
   /** A post to this channel by this person; each gets a number of its own. */
   readonly post?: { readonly channelId: string; readonly userId: string }
 }
@@ -33,7 +34,7 @@ function bodyOf(ask: Ask): string | undefined {
 /** @returns the length of the answer. @throws Error when it is no success: a refusal is cheaper than an answer and would flatter. */
 function send(client: Client, ask: Ask): Promise<number> {
   const body = bodyOf(ask)
-  const headers = ['authorization', `Bearer ${ask.token}`]
+  const headers = [...ask.headers]
   if (body !== undefined) headers.push('content-type', 'application/json')
   return new Promise((resolve, reject) => {
     let status = 0
@@ -130,6 +131,27 @@ const calls = {
       bytes: done.reduce((sum, connection) => sum + connection.bytes, 0),
       latenciesMs,
     }
+  },
+
+  /** Goes from the tab into the whole Mattermost. @returns the cookie that its browser would keep, as name=value */
+  async enterChat({ url, sessionToken, headers }: { url: string; sessionToken: string; headers: readonly string[] }) {
+    const made = await fetch(`${url}/api/chat/ticket`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${sessionToken}` },
+      body: JSON.stringify({ purpose: 'frame' }),
+    })
+    if (made.status !== 201) throw new Error(`ticket: ${made.status} ${await made.text()}`)
+    const { ticket } = (await made.json()) as { ticket: string }
+    const entered = await request(`${url}/_enter`, {
+      method: 'POST',
+      headers: [...headers, 'content-type', 'application/json'],
+      body: JSON.stringify({ ticket }),
+    })
+    const said = await entered.body.text()
+    const cookies = [entered.headers['set-cookie'] ?? []].flat()
+    const session = cookies.find((cookie) => cookie.startsWith('__Host-'))?.split(';')[0]
+    if (entered.statusCode !== 200 || session === undefined) throw new Error(`enter: ${entered.statusCode} ${said}`)
+    return session
   },
 
   /** Signs people in, so many at a time, in the order of their tokens. */

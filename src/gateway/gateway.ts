@@ -28,6 +28,7 @@ import { createRest } from './rest.ts'
 import { createDial } from './socket/dial.ts'
 import { createSocketDoor } from './socket/door.ts'
 import { startHeartbeat } from './socket/heartbeat.ts'
+import { createIsListedAction } from './socket/plugin-action.ts'
 import { createSocketRoom, type DescribeChannels } from './socket/socket-room.ts'
 import { createJudge } from './socket/verdict.ts'
 import { createReceiveUpload } from './upload.ts'
@@ -104,6 +105,7 @@ export function createGateway(deps: {
     upstream,
     writeHeaders,
     channelsOf,
+    isListedAction: createIsListedAction(settings),
     log,
     now,
     live,

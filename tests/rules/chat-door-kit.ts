@@ -196,6 +196,8 @@ export async function openChat(mattermost: Recorder, sessions: Sessions, further
       ended,
       refusedWith: () => refusedWith,
       send: (frame: unknown) => socket.send(JSON.stringify(frame)),
+      sendText: (frame: string) => socket.send(frame),
+      sendBytes: (frame: Buffer) => socket.send(frame),
       isOpen: () => until(() => socket.readyState === socket.OPEN, 'the socket opens'),
       isClosed: () => until(() => ended.length > 0, 'the socket closes'),
     }

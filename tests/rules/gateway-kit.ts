@@ -214,7 +214,9 @@ export async function openRecorder() {
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const received: Record<string, unknown>[] = []
       frames.set(webSocket, received)
-      webSocket.on('message', (bytes) => received.push(JSON.parse(String(bytes))))
+      webSocket.on('message', (bytes, isBinary) => {
+        if (!isBinary) received.push(JSON.parse(String(bytes)))
+      })
       sockets.push(webSocket)
     })
   })

@@ -7,10 +7,11 @@ import { Stop } from '../exchange.ts'
 import type { Running } from '../live.ts'
 import { isRecord, type JsonRecord, parsed } from '../projections/record.ts'
 import { checkAction } from './actions.ts'
-import { type Action, type ClientFrame, readClientFrame } from './client-frame.ts'
+import { type Action, type ClientFrame, readBinaryFrame, readClientFrame } from './client-frame.ts'
 import { closeCodes, codeFor } from './close-codes.ts'
 import { cutNumber, writeEventFrame } from './event-frame.ts'
 import type { Beating } from './heartbeat.ts'
+import { namesOnlyGranted, type PluginAction, writePluginAction } from './plugin-action.ts'
 import { projectReply, writeOk, writeRefusal } from './replies.ts'
 import { writeMissionEvent } from './server-event.ts'
 import type { SocketRoom } from './socket-room.ts'
@@ -37,7 +38,7 @@ export class GuestSocket implements Running, Beating {
   readonly #ask: Ask
   readonly #stop = new Stop()
   /** Frames that wait for Mattermost; undefined once it has answered. */
-  #queued: Action[] | undefined
+  #queued: (Action | PluginAction)[] | undefined
   #isOver = false
   #windowStartMs = 0
   #actionsInWindow = 0
@@ -58,7 +59,7 @@ export class GuestSocket implements Running, Beating {
     this.#client = ends.client
     this.#wire = ends.wire
     this.#upstream = ends.upstream
-    this.#queued = of.queued
+    this.#queued = [...of.queued]
     this.view = of.view
     const { upstream, writeHeaders } = room
     this.#ask = createAsk({ upstream, writeHeaders, view: () => this.view, address: of.address, stop: this.#stop })
@@ -121,7 +122,7 @@ export class GuestSocket implements Running, Beating {
     if (challengeSeq !== undefined) this.#send(writeOk(challengeSeq))
     const queued = this.#queued ?? []
     this.#queued = undefined
-    for (const action of queued) void this.#carryOut(action)
+    for (const action of queued) this.#take(action)
     this.#learnPeople()
   }
 
@@ -135,8 +136,9 @@ export class GuestSocket implements Running, Beating {
     this.#hear(0)
     if (this.#isOver) return
     if (this.#isTooFast()) this.#end(closeCodes.policy, 'too_many_requests')
-    else if (isBinary) this.#end(closeCodes.unsupported, 'bad_request')
-    else this.#read(readClientFrame(bytes, this.view.kind))
+    else if (!isBinary) this.#read(readClientFrame(bytes, this.view.kind, this.#room.isListedAction))
+    else if (this.view.kind === 'chat') this.#read(readBinaryFrame(bytes, this.#room.isListedAction))
+    else this.#end(closeCodes.unsupported, 'bad_request')
   }
 
   #read(frame: ClientFrame): void {
@@ -149,7 +151,8 @@ export class GuestSocket implements Running, Beating {
         this.#send(writeRefusal(frame.seq, 'operation_unknown'))
         break
       case 'action':
-        if (!this.#queued) void this.#carryOut(frame.action)
+      case 'plugin':
+        if (!this.#queued) this.#take(frame.action)
         else if (this.#queued.length < maxQueued) this.#queued.push(frame.action)
         else this.#end(closeCodes.policy, 'too_many_requests')
     }
@@ -165,12 +168,18 @@ export class GuestSocket implements Running, Beating {
     return this.#actionsInWindow > maxActionsPerWindow
   }
 
+  #take(action: Action | PluginAction): void {
+    if (!('isBinary' in action)) void this.#carryOut(action)
+    else if (namesOnlyGranted(action, this.view)) this.#forward(writePluginAction(action))
+    else this.#send(writeRefusal(action.seq, 'channel_not_granted'))
+  }
+
   async #carryOut(action: Action): Promise<void> {
     try {
       const checked = await checkAction(action, this.view, this.#room.lookups, this.#ask)
       if (this.#isOver) return
       if ('refuse' in checked) this.#send(writeRefusal(action.seq, checked.refuse))
-      else this.#forward(checked.forward)
+      else this.#forwardAction(checked.forward)
     } catch (error) {
       if (this.#isOver) return
       this.#room.log.warn({ err: error }, 'An action of a socket could not be checked')
@@ -178,12 +187,16 @@ export class GuestSocket implements Running, Beating {
     }
   }
 
-  #forward(action: Action): void {
+  #forwardAction(action: Action): void {
     if (action.action === 'get_statuses' || action.action === 'get_statuses_by_ids')
       this.#statusQuestions.add(action.seq)
+    this.#forward(JSON.stringify(action))
+  }
+
+  #forward(frame: string | Buffer): void {
     const isStuck = this.#upstream.bufferedAmount > maxUnreadBytes || this.#statusQuestions.size > maxStatusQuestions
     if (isStuck) this.#end(closeCodes.tryLater, 'mattermost_slow')
-    else this.#upstream.send(JSON.stringify(action))
+    else this.#upstream.send(frame)
   }
 
   #fromUpstream(bytes: Buffer): void {

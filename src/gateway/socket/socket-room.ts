@@ -9,6 +9,7 @@ import type { Lookups } from '../operation.ts'
 import type { Upstream } from '../upstream.ts'
 import type { GuestSocket } from './guest-socket.ts'
 import type { Heartbeat } from './heartbeat.ts'
+import type { IsListedAction } from './plugin-action.ts'
 import type { Judge } from './verdict.ts'
 
 export type DescribeChannels = (view: SessionView) => Promise<readonly GrantedChannel[]>
@@ -20,6 +21,7 @@ export type SocketRoom = {
   readonly upstream: Upstream
   readonly writeHeaders: HeaderWriter
   readonly channelsOf: DescribeChannels
+  readonly isListedAction: IsListedAction
   readonly log: Logger
   readonly now: () => number
   /** A session was proven; Mattermost is being dialled. */
@@ -35,7 +37,10 @@ export type SocketRoom = {
 }
 
 export function createSocketRoom(
-  deps: Pick<SocketRoom, 'judge' | 'lookups' | 'upstream' | 'writeHeaders' | 'channelsOf' | 'log' | 'now'> & {
+  deps: Pick<
+    SocketRoom,
+    'judge' | 'lookups' | 'upstream' | 'writeHeaders' | 'channelsOf' | 'isListedAction' | 'log' | 'now'
+  > & {
     live: LiveSet
     heartbeat: Heartbeat
     metrics: GatewayMetrics

@@ -1,9 +1,7 @@
-import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
   bigint,
   boolean,
-  customType,
   index,
   integer,
   jsonb,
@@ -13,10 +11,9 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { PartnerTerms } from '../settings/schema.ts'
+import { bytes, ms } from './columns.ts'
 
-/** Milliseconds since the epoch, by the backend's clock. */
-const ms = (name: string) => bigint(name, { mode: 'number' })
-const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
+export * from './access-tables.ts'
 
 /** Partner organisations that were added through the API. Those of the settings file are not stored. */
 export const partners = pgTable('partners', {
@@ -56,6 +53,8 @@ export const guests = pgTable(
     firstSeenAtMs: ms('first_seen_at_ms').notNull(),
     lastSeenAtMs: ms('last_seen_at_ms'),
     expiresAtMs: ms('expires_at_ms').notNull(),
+    /** When that date was set, which tells how long the access was given for; absent: at the first visit. */
+    expirySetAtMs: ms('expiry_set_at_ms'),
     /** One worker at a time speaks to Mattermost about this guest: who, and until when. */
     claimedBy: text('claimed_by'),
     claimedUntilMs: ms('claimed_until_ms'),
@@ -176,29 +175,6 @@ export const uploads = pgTable('uploads', {
   channelId: text('channel_id').notNull(),
   atMs: ms('at_ms').notNull(),
 })
-
-export const accessRequests = pgTable(
-  'access_requests',
-  {
-    id: text('id').primaryKey(),
-    tid: text('tid').notNull(),
-    oid: text('oid').notNull(),
-    /** Tenant whose terms apply and whose room for requests is used: not tid for a B2B guest of the operator's tenant. */
-    termsTid: text('terms_tid').notNull(),
-    name: text('name').notNull(),
-    text: text('text').notNull(),
-    /** Code of the refusal that led here. */
-    reason: text('reason').notNull(),
-    state: text('state', { enum: ['open', 'approved', 'refused'] }).notNull(),
-    decidedBy: text('decided_by'),
-    decidedAtMs: ms('decided_at_ms'),
-    askedAtMs: ms('asked_at_ms').notNull(),
-  },
-  (table) => [
-    uniqueIndex('access_requests_open').on(table.tid, table.oid).where(sql`state = 'open'`),
-    index('access_requests_terms_tid').on(table.termsTid, table.askedAtMs),
-  ],
-)
 
 /** Append-only; each record carries the hash of the one before. */
 export const auditRecords = pgTable('audit_records', {

@@ -13,8 +13,11 @@ export type UpstreamRequest = {
   /** Flat list of names and values. */
   readonly headers: string[]
   readonly body?: string | Readable
-  /** Long transfers have connections of their own, so that they never stand in the way of short calls. */
-  readonly transfer?: 'up' | 'down'
+  /**
+   * Long transfers have connections of their own, so that they never stand in the way of short calls. So have plugins,
+   * which may think long, or tell bit by bit what they think.
+   */
+  readonly transfer?: 'up' | 'down' | 'plugin'
 }
 
 export type Upstream = {
@@ -26,7 +29,7 @@ export type Upstream = {
 /** Mattermost closes idle connections after 60 s (IdleTimeout); ours are retired well before that. */
 const keepAliveMs = 30_000
 /** The server's own WriteTimeout: after that it answers nothing any more. */
-const uploadTimeoutMs = 300_000
+const longTimeoutMs = 300_000
 const maxRunning = 512
 
 const slowCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
@@ -69,6 +72,12 @@ export function openUpstream(settings: Settings): Upstream {
   }
   const calls = new Pool(url, { ...common, connections: 128 })
   const transfers = new Pool(url, { ...common, connections: 64 })
+  const plugins = new Pool(url, {
+    ...common,
+    connections: 128,
+    headersTimeout: longTimeoutMs,
+    bodyTimeout: longTimeoutMs,
+  })
   let running = 0
 
   function once(
@@ -83,14 +92,14 @@ export function openUpstream(settings: Settings): Upstream {
         else reject(toProblem(error))
       })
       stop.listen((reason) => exchange.stop(reason))
-      const pool = request.transfer === undefined ? calls : transfers
+      const pool = request.transfer === undefined ? calls : request.transfer === 'plugin' ? plugins : transfers
       pool.dispatch(
         {
           method: request.method,
           path: request.path,
           headers: request.headers,
           ...(request.body === undefined ? {} : { body: request.body }),
-          ...(request.transfer === 'up' ? { headersTimeout: uploadTimeoutMs, bodyTimeout: uploadTimeoutMs } : {}),
+          ...(request.transfer === 'up' ? { headersTimeout: longTimeoutMs, bodyTimeout: longTimeoutMs } : {}),
         },
         exchange,
       )
@@ -114,7 +123,7 @@ export function openUpstream(settings: Settings): Upstream {
       }
     },
     async close() {
-      await Promise.all([calls.destroy(), transfers.destroy()])
+      await Promise.all([calls.destroy(), transfers.destroy(), plugins.destroy()])
     },
   }
 }

@@ -32,6 +32,11 @@ const passedOn = [
   'retry-after',
 ] as const
 
+const download = /^attachment(?:;[\x20-\x7e]{1,500})?$/i
+
+/** One person's calls that plugins have not answered yet: more than a page ever makes, and far fewer than there are connections. */
+const maxRunningPerGuest = 32
+
 function writeHead(response: ServerResponse, status: number, upstream: IncomingHttpHeaders): void {
   const headers = [
     'Content-Type',
@@ -52,6 +57,8 @@ function writeHead(response: ServerResponse, status: number, upstream: IncomingH
     const value = upstream[name]
     if (typeof value === 'string') headers.push(name, value)
   }
+  const disposition = upstream['content-disposition']
+  if (disposition !== undefined && download.test(disposition)) headers.push('Content-Disposition', disposition)
   response.writeHead(status, headers)
 }
 
@@ -69,6 +76,19 @@ export function createServePlugin(deps: {
 }): ServePlugin {
   const { settings, callers, upstream, writeHeaders, live } = deps
   const ids = new Set(settings.plugins.map(({ id }) => id))
+  const runningOf = new Map<string, number>()
+
+  function begin({ guestId }: SessionView): void {
+    const count = runningOf.get(guestId) ?? 0
+    if (count >= maxRunningPerGuest) throw new Problem('too_many_requests', { retryAfterSeconds: 1 })
+    runningOf.set(guestId, count + 1)
+  }
+
+  function end({ guestId }: SessionView): void {
+    const left = (runningOf.get(guestId) ?? 1) - 1
+    if (left === 0) runningOf.delete(guestId)
+    else runningOf.set(guestId, left)
+  }
 
   function headersFor(request: IncomingMessage, view: SessionView, address: string): string[] {
     const headers = writeHeaders(view, address, request)
@@ -85,13 +105,13 @@ export function createServePlugin(deps: {
     return headers
   }
 
-  function bodyOf(request: IncomingMessage): Pick<UpstreamRequest, 'body' | 'transfer'> {
+  function bodyOf(request: IncomingMessage): Pick<UpstreamRequest, 'body'> {
     const length = request.headers['content-length']
     if (request.headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return {}
     if (request.method === 'GET' || request.method === 'HEAD')
       throw new Problem('bad_request', { why: 'a body to read' })
     if (Number(length ?? 0) > settings.limits.maxUploadBytes) throw new Problem('body_too_large')
-    return { body: cappedBody(request, settings.limits.maxUploadBytes), transfer: 'up' }
+    return { body: cappedBody(request, settings.limits.maxUploadBytes) }
   }
 
   return async (request, response, { segments, query, address }) => {
@@ -103,6 +123,7 @@ export function createServePlugin(deps: {
     if (!ids.has(id) || !methods.has(method)) throw new Problem('operation_unknown')
     if (!plainQuery.test(query) || /(?:^|&)access_token=/i.test(query)) throw new Problem('bad_request')
 
+    begin(view)
     const stop = new Stop()
     const running: Running = { view, channelId: undefined, stop: (problem) => stop.now(problem), wheelSlot: 0 }
     const onClose = (): void => {
@@ -116,6 +137,7 @@ export function createServePlugin(deps: {
           method: method as UpstreamRequest['method'],
           path: `/plugins/${id}/${rest.map(encodeURIComponent).join('/')}${query === '' ? '' : `?${query}`}`,
           headers: headersFor(request, running.view, address),
+          transfer: 'plugin',
           ...bodyOf(request),
         },
         stop,
@@ -131,6 +153,7 @@ export function createServePlugin(deps: {
           why: `a plugin answered ${answer.status}`,
         })
     } finally {
+      end(view)
       live.end(running)
       response.off('close', onClose)
     }

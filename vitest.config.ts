@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patienceMs } from './tests/support/until.ts'
 
 /**
  * Files of these suites share their worker, so that Fluent, jsdom and the database's WebAssembly are loaded once and
@@ -7,7 +8,7 @@ import { defineConfig } from 'vitest/config'
 const shared = { pool: 'threads', isolate: false } as const
 
 /** What is polled for has as long as everything else that a test waits for: a busy machine is no failure. */
-const patient = { expect: { poll: { timeout: 30_000 } } } as const
+const patient = { expect: { poll: { timeout: patienceMs, interval: 20 } } } as const
 
 /** The suites of `npm test`; each can be run alone as `npm run test:<name>`. */
 export default defineConfig({

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Channel, Post, Team, User } from './rows.ts'
 import { createSeeding } from './seeding.ts'
@@ -43,7 +43,7 @@ async function socketOf(standIn: StandIn, token: string, query = '') {
     frames.push(JSON.parse(String(data)) as Frame)
   })
   socket.on('error', () => undefined)
-  await vi.waitFor(() => expect(socket.readyState).toBe(WebSocket.OPEN))
+  await expect.poll(() => socket.readyState).toBe(WebSocket.OPEN)
   return { frames, texts, socket }
 }
 
@@ -97,13 +97,13 @@ describe('a guest of the stand-in', () => {
     const standIn = await start({ socketTimes: { authWaitMs: 60_000 } })
     const { admin, channel, guest, token, asGuest } = await missionWithGuest(standIn)
     const { frames, socket } = await socketOf(standIn, token)
-    await vi.waitFor(() => expect(frames[0]?.event).toBe('hello'))
+    await expect.poll(() => frames[0]?.event).toBe('hello')
 
     await admin('PUT', `/users/${guest.id}/active`, { active: false })
     await admin('POST', '/posts', { channel_id: channel.id, message: 'hello @guest' })
     socket.send(JSON.stringify({ seq: 1, action: 'ping' }))
 
-    await vi.waitFor(() => expect(frames.at(-1)).toMatchObject({ status: 'FAIL', seq_reply: 1 }))
+    await expect.poll(() => frames.at(-1)).toMatchObject({ status: 'FAIL', seq_reply: 1 })
     expect(frames.map((frame) => frame.event)).not.toContain('posted')
     expect((await asGuest('GET', '/users/me')).status).toBe(401)
   })
@@ -114,11 +114,11 @@ describe('the socket', () => {
     const standIn = await start()
     const { admin, channel, guest, token } = await missionWithGuest(standIn)
     const { frames } = await socketOf(standIn, token)
-    await vi.waitFor(() => expect(frames[0]?.event).toBe('hello'))
+    await expect.poll(() => frames[0]?.event).toBe('hello')
 
     await admin('POST', '/posts', { channel_id: channel.id, message: '@guest @all' })
 
-    await vi.waitFor(() => expect(frames.at(-1)?.event).toBe('posted'))
+    await expect.poll(() => frames.at(-1)?.event).toBe('posted')
     expect(frames.at(-1)?.data).toMatchObject({ mentions: JSON.stringify([guest.id]), sender_name: '@admin' })
   })
 
@@ -127,7 +127,7 @@ describe('the socket', () => {
     const { admin, channel, token } = await missionWithGuest(standIn)
     const { texts } = await socketOf(standIn, token)
     await admin('POST', '/posts', { channel_id: channel.id, message: 'one' })
-    await vi.waitFor(() => expect(texts).toContainEqual(expect.stringContaining('posted')))
+    await expect.poll(() => texts).toContainEqual(expect.stringContaining('posted'))
 
     expect(texts[0]).toMatch(/^\{"event":"hello","data":\{.*\},"broadcast":\{.*\},"seq":0\}$/)
     expect(texts.find((text) => text.includes('posted'))).toMatch(
@@ -139,20 +139,20 @@ describe('the socket', () => {
     const standIn = await start()
     const { admin, channel, guest, token } = await missionWithGuest(standIn)
     const first = await socketOf(standIn, token)
-    await vi.waitFor(() => expect(first.frames[0]?.event).toBe('hello'))
+    await expect.poll(() => first.frames[0]?.event).toBe('hello')
     const connectionId = String(first.frames[0]?.data.connection_id)
     const next = first.frames.length
 
     standIn.control.cutSockets()
-    await vi.waitFor(() => expect(standIn.world.hub.hasActive(guest.id)).toBe(false))
+    await expect.poll(() => standIn.world.hub.hasActive(guest.id)).toBe(false)
     await admin('POST', '/posts', { channel_id: channel.id, message: 'missed' })
     const second = await socketOf(standIn, token, `?connection_id=${connectionId}&sequence_number=${next}`)
-    await vi.waitFor(() => expect(second.frames.map((frame) => frame.event)).toContain('posted'))
+    await expect.poll(() => second.frames.map((frame) => frame.event)).toContain('posted')
     expect(second.frames.map((frame) => frame.event)).not.toContain('hello')
 
     await standIn.control.restart()
     const third = await socketOf(standIn, token, `?connection_id=${connectionId}&sequence_number=${next}`)
-    await vi.waitFor(() => expect(third.frames[0]).toMatchObject({ event: 'hello', seq: 0 }))
+    await expect.poll(() => third.frames[0]).toMatchObject({ event: 'hello', seq: 0 })
     expect(third.frames[0]?.data.connection_id).not.toBe(connectionId)
   })
 })
@@ -231,7 +231,7 @@ describe('what a test can break', () => {
       isAnswered = true
       return answer
     })
-    await vi.waitFor(() => expect(standIn.control.calls().length).toBeGreaterThan(0))
+    await expect.poll(() => standIn.control.calls().length).toBeGreaterThan(0)
     expect(isAnswered).toBe(false)
     standIn.control.resume()
     expect((await waiting).status).toBe(200)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { silent } from '../store/logger.ts'
 import { openMemoryStore } from '../store/memory-store.fixture.ts'
 import type { Store } from '../store/open.ts'
@@ -71,10 +71,7 @@ const actionsOf = async ({ store }: Bench, guest: GuestRow) =>
   ).map((r) => r.action)
 
 async function cutDone(replica: Replica, guest: GuestRow): Promise<void> {
-  await vi.waitFor(async () => expect((await replica.guests.byId(guest.id))?.cutDoneAtMs).not.toBeNull(), {
-    timeout: 15_000,
-    interval: 50,
-  })
+  await expect.poll(async () => (await replica.guests.byId(guest.id))?.cutDoneAtMs).not.toBeNull()
 }
 
 describe('J6: ending access', () => {
@@ -120,9 +117,7 @@ describe('J6: ending access', () => {
     expect(await replica.guests.byId(guest.id)).toMatchObject({ state: 'cut', epoch: 1 })
     made.clock.pass(61_000)
     await atWork(made, replica)
-    await vi.waitFor(() => expect(errors).toContainEqual(expect.objectContaining({ guestId: guest.id })), {
-      timeout: 15_000,
-    })
+    await expect.poll(() => errors).toContainEqual(expect.objectContaining({ guestId: guest.id }))
     await replica.guests.work.watchCutOffs()
     await replica.guests.work.watchCutOffs()
     expect((await actionsOf(made, guest)).filter((action) => action === 'guest.cut_late')).toHaveLength(1)
@@ -303,13 +298,11 @@ describe('access that runs out', () => {
     expect(await replica.mattermost.asHolder(before).isAccepted()).toBe(false)
     expect(await replica.mattermost.asHolder(await replica.guests.token(guest.id, 'browse')).isAccepted()).toBe(true)
     await atWork(made, replica)
-    await vi.waitFor(
-      () =>
-        expect(botSaid(made)).toEqual([
-          { toUserId: sponsor.id, text: expect.stringContaining(`@${guest.username} of Nordkyst Coast Guard is back`) },
-        ]),
-      { timeout: 15_000 },
-    )
+    await expect
+      .poll(() => botSaid(made))
+      .toEqual([
+        { toUserId: sponsor.id, text: expect.stringContaining(`@${guest.username} of Nordkyst Coast Guard is back`) },
+      ])
   })
 })
 

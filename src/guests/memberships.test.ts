@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel, User } from '../../sandbox/mattermost/rows.ts'
 import { silent } from '../store/logger.ts'
 import { auditRecords, cutOffFeed, grants as grantTable, vetoes } from '../store/tables.ts'
@@ -157,15 +157,9 @@ describe('hostile 10: a member adds a guest to a channel', () => {
     expect(grant).toBeUndefined()
     expect(namesJoined(guest)).toEqual(['logistics', 'operations'])
     expect(await actionsOf(guest)).toContain('grant.refused')
-    await vi.waitFor(
-      () => {
-        const told = botSaid(bench).filter(
-          (word) => word.toUserId === member.id && word.text.includes(`@${guest.username}`),
-        )
-        expect(told).toMatchObject([{ text: expect.stringContaining('~command') }])
-      },
-      { timeout: 15_000 },
-    )
+    const told = () =>
+      botSaid(bench).filter((word) => word.toUserId === member.id && word.text.includes(`@${guest.username}`))
+    await expect.poll(told).toMatchObject([{ text: expect.stringContaining('~command') }])
   })
 
   it('that policy does not allow, while nobody looks: the next reconcile undoes it and records the drift', async () => {
@@ -420,13 +414,9 @@ describe('direct messages', () => {
 
     expect(await replica.guests.considerAddition(guest.id, opened.id)).toBeUndefined()
 
-    await vi.waitFor(
-      () =>
-        expect(botSaid(bench).map((word) => word.text)).toContainEqual(
-          expect.stringMatching(new RegExp(`@${guest.username} .*was not delivered`)),
-        ),
-      { timeout: 15_000 },
-    )
+    await expect
+      .poll(() => botSaid(bench).map((word) => word.text))
+      .toContainEqual(expect.stringMatching(new RegExp(`@${guest.username} .*was not delivered`)))
     setTerms(usual)
   })
 

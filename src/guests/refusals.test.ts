@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { silent } from '../store/logger.ts'
 import { openMemoryStore } from '../store/memory-store.fixture.ts'
 import type { Store } from '../store/open.ts'
@@ -235,7 +235,7 @@ async function said(bench: Bench, replica: Replica) {
     now: bench.clock.now,
     log: silent,
   })
-  await vi.waitFor(() => expect(botSaid(bench).length).toBeGreaterThan(0), { timeout: 10_000 })
+  await expect.poll(() => botSaid(bench).length).toBeGreaterThan(0)
   await duties.stop()
   return botSaid(bench)
 }

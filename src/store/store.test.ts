@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FolderInUse, holdFolder } from './hold-folder.ts'
 import { dropLease, holdLease } from './lease.ts'
 import { silent } from './logger.ts'
@@ -50,7 +50,7 @@ describe('a job', () => {
     ).rejects.toThrow('no')
     await store.db.transaction((tx) => store.jobs.send('store-test', { n: 2 }, { within: tx as never }))
 
-    await vi.waitFor(() => expect(done).toEqual([{ n: 2 }]), { timeout: 15_000 })
+    await expect.poll(() => done).toEqual([{ n: 2 }])
   })
 })
 
@@ -83,7 +83,7 @@ describe('a worker that is stopped', () => {
 
     await store.jobs.send('store-stopped', { n: 2 })
     await store.jobs.send('store-other', { n: 3 })
-    await vi.waitFor(() => expect(done).toEqual(['stopped 1', 'other 3']), { timeout: 15_000 })
+    await expect.poll(() => done).toEqual(['stopped 1', 'other 3'])
   })
 })
 

@@ -71,7 +71,7 @@ describe.each(peerKinds)('memberships of $name', (kind) => {
       (await peer.mattermost.posts.newest(closed.id, 60)).filter((post) => post.props['addedUserId'] === person.user.id)
 
     // A real server writes it behind its answer.
-    await expect.poll(notes, { timeout: 10_000 }).toMatchObject([
+    await expect.poll(notes).toMatchObject([
       {
         user_id: member.user.id,
         type: peer.canMakeGuests ? 'system_add_guest_to_chan' : 'system_add_to_channel',

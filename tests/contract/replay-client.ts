@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { comesTrue } from '../support/until.ts'
 import type { ReplayWorld } from './replay-world.ts'
 
 export type Frame = Record<string, unknown>
@@ -53,24 +54,19 @@ export class Client {
   }
 }
 
-/** Waits until something is so, at most two seconds. @returns whether it came true */
-export async function until(isSo: () => boolean, maxMs = 2000): Promise<boolean> {
-  const end = performance.now() + maxMs
-  while (!isSo()) {
-    if (performance.now() > end) return false
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-  return true
+/**
+ * Until whatever the stand-in still had to say has arrived. It lives in this process: what counts are the rounds in which
+ * sockets are read, because after a standstill of the machine one long wait ends before anything was.
+ */
+export async function settle(): Promise<void> {
+  for (let round = 0; round < 10; round += 1) await new Promise((resolve) => setTimeout(resolve, 3))
 }
-
-/** Long enough that whatever the stand-in still had to say has arrived. */
-export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30))
 
 /** Opens a signed-in socket and waits for its hello. */
 export async function openAs(world: ReplayWorld, name: string, query = ''): Promise<Client> {
   const url = `${world.standIn.url.replace('http', 'ws')}/api/v4/websocket${query}`
   const client = new Client(url, { authorization: `Bearer ${world.tokenOf(name)}` })
-  await until(() => client.status !== null)
+  await comesTrue(() => client.status !== null)
   await settle()
   return client
 }

@@ -1,5 +1,6 @@
 import { openStandIn } from '../../sandbox/mattermost/stand-in.ts'
-import { Client, openAs, settle, until } from './replay-client.ts'
+import { comesTrue } from '../support/until.ts'
+import { Client, openAs, settle } from './replay-client.ts'
 import { fill, send } from './replay-http.ts'
 import type { Line } from './replay-line.ts'
 import { matchValue } from './replay-match.ts'
@@ -28,16 +29,16 @@ async function replayOpening(world: ReplayWorld, line: Line): Promise<string[]> 
     ...token,
     ...Object.fromEntries(filled),
   })
-  await until(() => client.status !== null)
+  await comesTrue(() => client.status !== null)
   for (const frame of (line.request.frames_sent as unknown[] | undefined) ?? challengeOf(line))
     client.send(fill(world, JSON.stringify(frame), { ms: 0 }))
   const expected = recordedFrames(line).length
-  await until(() => client.frames.length >= expected && (!closed || client.closedWith !== null))
+  await comesTrue(() => client.frames.length >= expected && (!closed || client.closedWith !== null))
   await settle()
   const wrong: string[] = []
   if (client.status !== status) wrong.push(`status ${client.status} instead of ${status}`)
   if (status !== 101) {
-    await until(() => client.closedWith !== null)
+    await comesTrue(() => client.closedWith !== null)
     for (const [name, value] of Object.entries(headers))
       wrong.push(...matchValue(value, client.headers[name], world.labels, `header ${name}`))
     const isJson = typeof body === 'object'
@@ -117,7 +118,7 @@ async function replayResume(world: ReplayWorld, line: Line): Promise<string[]> {
   const userId = world.id(`<user:${owner}>`)
   if (!isStillOpen) {
     before.drop()
-    await until(() => !world.standIn.world.hub.hasActive(userId))
+    await comesTrue(() => !world.standIn.world.hub.hasActive(userId))
   }
   const count = missedPosts[line.name] ?? (isAskedAgain ? 1 : 0)
   const isQuiet = !isAskedAgain
@@ -142,7 +143,7 @@ async function postUntilSixth(world: ReplayWorld, client: Client): Promise<void>
   const user_id = world.id('<user:guest2>')
   await world.call('PUT', `/users/${user_id}/status`, { user_id, status: 'online' }, 'guest2')
   for (let i = 1; i <= 4; i++) await addPost(world, 'member1', 'wire', `before the cut ${i}`)
-  await until(() => client.frames.length >= 6)
+  await comesTrue(() => client.frames.length >= 6)
 }
 
 /** What becomes of an open socket when its owner loses something. */
@@ -155,7 +156,7 @@ async function replayLoss(world: ReplayWorld, line: Line): Promise<string[]> {
   // A second channel: a guest who loses the last one loses the team as well.
   await addChannel(world, `d-${name}`, 'P', [name])
   const client = await openAs(world, name)
-  await until(() => client.frames.length >= 2)
+  await comesTrue(() => client.frames.length >= 2)
   const isYoung = life.socket_age_ms < 5000
   if (!isYoung) await new Promise((resolve) => setTimeout(resolve, 450))
   client.frames.length = 0
@@ -170,7 +171,7 @@ async function replayLoss(world: ReplayWorld, line: Line): Promise<string[]> {
     client.send(frame)
     await settle()
   }
-  await until(() => client.frames.length >= life.frames.length && (!life.closed || client.closedWith !== null))
+  await comesTrue(() => client.frames.length >= life.frames.length && (!life.closed || client.closedWith !== null))
   await settle()
   // Who else was online in the recording is another matter.
   const statuses = ({ data, ...rest }: Record<string, unknown>) =>
@@ -189,11 +190,11 @@ async function replayLoss(world: ReplayWorld, line: Line): Promise<string[]> {
   return wrong
 }
 
-type Pinged = { server_pings_at_ms: number[]; closed: { code: number } | null; watched_ms: number }
+type Pinged = { server_pings_at_ms: number[]; closed: { code: number } | null }
 
 /** Pings and the end of a client that answers none, on a stand-in whose minutes are a thousand times shorter. */
 async function replayIdle(line: Line): Promise<string[]> {
-  const { server_pings_at_ms, closed, watched_ms } = line.response as unknown as Pinged
+  const { server_pings_at_ms, closed } = line.response as unknown as Pinged
   const socketTimes = { pingEveryMs: 60 * 4, pongWaitMs: 100 * 4 }
   const standIn = await openStandIn({ port: 0, licensed: true, socketTimes })
   const client = new Client(
@@ -201,8 +202,8 @@ async function replayIdle(line: Line): Promise<string[]> {
     { authorization: `Bearer ${standIn.adminToken}` },
     line.name === 'idle-with-pong',
   )
-  await until(() => client.status === 101)
-  await until(() => client.closedWith !== null, (watched_ms / 1000) * 4 + (closed ? 200 : -60))
+  await comesTrue(() => client.status === 101)
+  await comesTrue(() => (closed ? client.closedWith !== null : client.pings >= server_pings_at_ms.length))
   const wrong: string[] = []
   if (client.pings !== server_pings_at_ms.length) wrong.push(`${client.pings} pings`)
   if (client.closedWith !== (closed?.code ?? null)) wrong.push(`closed with ${client.closedWith}`)
@@ -256,7 +257,7 @@ async function replayPostedAck(world: ReplayWorld, line: Line): Promise<string[]
   await settle()
   client.frames.length = 0
   await addPost(world, 'member1', 'wire', 'ack me @guest1')
-  await until(() => client.frames.length > 0)
+  await comesTrue(() => client.frames.length > 0)
   const recorded = (line.response.frames ?? []).map(({ frame }) => bare(frame))
   const wrong = matchFrames(recorded, client.frames, world.labels, 'frames')
   client.drop()
@@ -267,7 +268,7 @@ async function replayStop(world: ReplayWorld): Promise<string[]> {
   const client = await openAs(world, 'guest1')
   client.frames.length = 0
   await world.standIn.control.stop()
-  const isCut = await until(() => client.closedWith === 1006)
+  const isCut = await comesTrue(() => client.closedWith === 1006)
   await world.standIn.control.start()
   return isCut && client.frames.length === 0
     ? []

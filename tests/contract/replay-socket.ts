@@ -1,4 +1,5 @@
-import { type Client, openAs, settle, until } from './replay-client.ts'
+import { comesTrue } from '../support/until.ts'
+import { type Client, openAs, settle } from './replay-client.ts'
 import { fill, send } from './replay-http.ts'
 import { Labels } from './replay-labels.ts'
 import type { Line, RecordedEvent } from './replay-line.ts'
@@ -97,7 +98,7 @@ async function replayEvents(world: ReplayWorld, watchers: Watchers, line: Line):
   }
   for (const [name, frames] of expected) {
     const client = await watchers.of(name)
-    await until(() => client.frames.length >= frames.length, 500)
+    await comesTrue(() => client.frames.length >= frames.length)
   }
   await settle()
   for (const [name, frames] of expected) {
@@ -140,7 +141,7 @@ async function replayAction(world: ReplayWorld, watchers: Watchers, line: Line):
   const recorded = (line.response.frames ?? []).map(({ frame }) => withoutSeq(frame))
   const text = typeof line.request.body === 'string' ? line.request.body : JSON.stringify(line.request.body)
   client.send(fill(world, text, { ms: world.clock.now() }))
-  await until(() => client.frames.length >= recorded.length, 500)
+  await comesTrue(() => client.frames.length >= recorded.length)
   await settle()
   return matchFrames(recorded, client.frames, world.labels, 'frames')
 }

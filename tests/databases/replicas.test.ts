@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openGuestSocket } from '../support/guest-socket.ts'
 import { type Mission, openMission } from '../support/mission.ts'
 import { hasPostgres, openTestPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -33,6 +33,10 @@ describe.skipIf(!hasPostgres)('two replicas on one PostgreSQL', () => {
     }
     return guests.find((guest) => guest.oid === oid)
   }
+  const isCutInMattermost = ({ oid }: { oid: string }): Promise<void> =>
+    expect
+      .poll(async () => (await idOf(oid))?.cutOff?.isDoneInMattermost, { interval: 250, timeout: 60_000 })
+      .toBe(true)
 
   it('serve the same session', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
@@ -69,10 +73,7 @@ describe.skipIf(!hasPostgres)('two replicas on one PostgreSQL', () => {
 
     expect([await meAt(mission.url, sessionToken), await meAt(replica.url, sessionToken)]).toEqual([401, 401])
     expect((await mission.enter('jonas')).status).toBe(403)
-    await vi.waitFor(async () => expect((await idOf(guest.oid))?.cutOff?.isDoneInMattermost).toBe(true), {
-      timeout: 30_000,
-      interval: 250,
-    })
+    await isCutInMattermost(guest)
     const account = (await (
       await fetch(`${mission.mattermost.url}/api/v4/users/${guest.userId}`, {
         headers: bearer(mission.mattermost.adminToken),
@@ -92,10 +93,7 @@ describe.skipIf(!hasPostgres)('two replicas on one PostgreSQL', () => {
     expect((await idOf(guest.oid))?.cutOff?.isDoneInMattermost).toBe(false)
 
     mission.mattermost.control.resume()
-    await vi.waitFor(async () => expect((await idOf(guest.oid))?.cutOff?.isDoneInMattermost).toBe(true), {
-      timeout: 60_000,
-      interval: 500,
-    })
+    await isCutInMattermost(guest)
   })
 
   it('close everything and answer 503 while the database cannot say who is cut off, and recover by themselves', async () => {
@@ -108,9 +106,6 @@ describe.skipIf(!hasPostgres)('two replicas on one PostgreSQL', () => {
     expect(await meAt(mission.url, sessionToken)).toBe(503)
 
     await postgres.start()
-    await vi.waitFor(async () => expect(await meAt(mission.url, sessionToken)).toBe(200), {
-      timeout: 30_000,
-      interval: 250,
-    })
+    await expect.poll(() => meAt(mission.url, sessionToken), { interval: 250 }).toBe(200)
   })
 })

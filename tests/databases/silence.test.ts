@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemOf } from '../../src/api/errors.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { silent } from '../../src/store/logger.ts'
@@ -59,7 +59,7 @@ describe.skipIf(!hasPostgres)('a database that says nothing any more', () => {
       proxy.recover()
 
       expect(new Set(codes)).toEqual(new Set(['database_away']))
-      await vi.waitFor(() => store.ping(), { timeout: 20_000 })
+      await expect.poll(() => codeOf(store.ping())).toBe('answered')
     })
 
     it('loses no connection of the pool, however many transactions it left in the middle', async () => {
@@ -73,7 +73,7 @@ describe.skipIf(!hasPostgres)('a database that says nothing any more', () => {
             store.db.transaction(async (tx) => {
               await tx.insert(facts).values({ name: `half-${round}-${n}`, value: true })
               started.resolve()
-              await vi.waitFor(() => expect(isSilent).toBe(true))
+              await expect.poll(() => isSilent).toBe(true)
               await tx.execute(sql`select 1`)
             }),
           )
@@ -85,7 +85,7 @@ describe.skipIf(!hasPostgres)('a database that says nothing any more', () => {
         isSilent = true
         expect(new Set(await outcomes)).toEqual(new Set(['database_away']))
         proxy.recover()
-        await vi.waitFor(() => store.ping(), { timeout: 20_000 })
+        await expect.poll(() => codeOf(store.ping())).toBe('answered')
       }
 
       const all = await Promise.all(Array.from({ length: 12 }, () => codeOf(inTransaction())))
@@ -119,10 +119,7 @@ describe.skipIf(!hasPostgres)('a database that says nothing any more', () => {
       expect(await answer.json()).toMatchObject({ code: 'database_away', retryAfterSeconds: 5 })
 
       proxy.recover()
-      await vi.waitFor(async () => expect((await mission.enter('jonas')).status).toBe(201), {
-        timeout: 30_000,
-        interval: 250,
-      })
+      await expect.poll(async () => (await mission.enter('jonas')).status, { interval: 250 }).toBe(201)
       expect((await look()).status).toBe(200)
     })
   })

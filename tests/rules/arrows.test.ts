@@ -22,7 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 }
 const everybody = ['api', 'settings']
 
-const isTest = (path: string): boolean => /\.(test|fixture)\.tsx?$/.test(path)
+const isTest = (path: string): boolean => /\.(test|fixture|setup)\.tsx?$/.test(path)
 
 function sourcesOf(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { settingsSchema } from '../../src/settings/schema.ts'
+import { until } from '../support/until.ts'
 import { chatHost, chatUrl, cookieOf, type OpenChat, openChat, type Person, publicUrl } from './chat-door-kit.ts'
-import { idOf, openRecorder, openSessions, type Recorder, type Sessions, settingsFor, until } from './gateway-kit.ts'
+import { idOf, openRecorder, openSessions, type Recorder, type Sessions, settingsFor } from './gateway-kit.ts'
 
 const maxUploadBytes = 1000
 

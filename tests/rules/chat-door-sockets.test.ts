@@ -1,15 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
 import { chatHost, chatUrl, cookieOf, type OpenChat, openChat, type Person, publicUrl } from './chat-door-kit.ts'
-import {
-  grantOf,
-  idOf,
-  openRecorder,
-  openSessions,
-  type Recorder,
-  type Sessions,
-  sendRaw,
-  until,
-} from './gateway-kit.ts'
+import { grantOf, idOf, openRecorder, openSessions, type Recorder, type Sessions, sendRaw } from './gateway-kit.ts'
 
 const ops = idOf('ops')
 const hidden = idOf('hidden')

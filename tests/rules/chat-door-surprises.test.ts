@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
 import { type OpenChat, openChat, type Person } from './chat-door-kit.ts'
-import { grantOf, idOf, openRecorder, openSessions, type Recorder, type Sessions, until } from './gateway-kit.ts'
+import { grantOf, idOf, openRecorder, openSessions, type Recorder, type Sessions } from './gateway-kit.ts'
 
 const ops = idOf('ops')
 const team = idOf('mission')

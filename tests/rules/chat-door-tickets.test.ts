@@ -1,10 +1,10 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { TicketAnswer } from '../../src/api/chat.ts'
 import { openGuestSocket } from '../support/guest-socket.ts'
 import { type Mission, openMission } from '../support/mission.ts'
-import { until } from './gateway-kit.ts'
+import { until } from '../support/until.ts'
 
 const maxMinutes = 10
 let mission: Mission
@@ -64,7 +64,7 @@ function ask(
 /** Lets time pass and waits until access can be checked again: for the feed it was silence. */
 async function pass(ms: number): Promise<void> {
   skewMs += ms
-  await vi.waitFor(async () => expect((await mission.call('/readyz')).status).toBe(200), 10_000)
+  await expect.poll(async () => (await mission.call('/readyz')).status).toBe(200)
 }
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })

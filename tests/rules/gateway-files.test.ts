@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { FILE_COOKIE } from '../../src/gateway/file-cookie.ts'
+import { until } from '../support/until.ts'
 import {
   grantOf,
   idOf,
@@ -11,7 +12,6 @@ import {
   type Sessions,
   sendRaw,
   settingsFor,
-  until,
 } from './gateway-kit.ts'
 
 const ops = idOf('ops')

@@ -2,16 +2,9 @@ import { Client4, WebSocketClient } from '@mattermost/client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { openStandIn, type StandIn } from '../../sandbox/mattermost/stand-in.ts'
+import { until } from '../support/until.ts'
 import { type Arranged, arrange } from './gateway-arrange.ts'
-import {
-  type OpenGateway,
-  openGateway,
-  openSessions,
-  publicUrl,
-  type Sessions,
-  settingsFor,
-  until,
-} from './gateway-kit.ts'
+import { type OpenGateway, openGateway, openSessions, publicUrl, type Sessions, settingsFor } from './gateway-kit.ts'
 
 /** What `@mattermost/client` of a browser does, done here: it sends the Origin of the page. */
 function connect(gateway: OpenGateway, token: string) {

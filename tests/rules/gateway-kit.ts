@@ -356,12 +356,3 @@ export function sendRaw(port: number, bytes: string | Buffer, until?: RegExp): P
     })
   })
 }
-
-/** Waits for a condition, never for a duration. */
-export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const giveUpAtMs = Date.now() + 10_000
-  while (!isTrue()) {
-    if (Date.now() > giveUpAtMs) throw new Error(`never happened: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

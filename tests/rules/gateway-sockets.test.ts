@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { until } from '../support/until.ts'
 import {
   grantOf,
   idOf,
@@ -12,7 +13,6 @@ import {
   type Sessions,
   sendRaw,
   settingsFor,
-  until,
 } from './gateway-kit.ts'
 
 const ops = idOf('ops')

@@ -29,7 +29,7 @@ describe('an answer that is no picture', () => {
       const { pictures } = picturesOf(async () => picture(type))
       pictures.hold('/a')
 
-      await vi.waitFor(() => expect(pictures.hasFailed('/a')).toBe(true))
+      await expect.poll(() => pictures.hasFailed('/a')).toBe(true)
       expect(pictures.url('/a')).toBeUndefined()
       expect(urls.size).toBe(0)
     },
@@ -40,7 +40,7 @@ describe('an answer that is no picture', () => {
     pictures.hold('/large')
     pictures.hold('/empty')
 
-    await vi.waitFor(() => expect(pictures.hasFailed('/large') && pictures.hasFailed('/empty')).toBe(true))
+    await expect.poll(() => pictures.hasFailed('/large') && pictures.hasFailed('/empty')).toBe(true)
     expect(urls.size).toBe(0)
   })
 
@@ -48,7 +48,7 @@ describe('an answer that is no picture', () => {
     const load = vi.fn(async () => Promise.reject(notFound()))
     const { pictures } = picturesOf(load)
     pictures.hold('/a')()
-    await vi.waitFor(() => expect(pictures.hasFailed('/a')).toBe(true))
+    await expect.poll(() => pictures.hasFailed('/a')).toBe(true)
     pictures.hold('/a')
 
     expect(load).toHaveBeenCalledTimes(1)
@@ -59,12 +59,12 @@ describe('an answer that is no picture', () => {
     load.mockRejectedValueOnce(new RequestError('offline'))
     const { pictures } = picturesOf(load)
     const release = pictures.hold('/a')
-    await vi.waitFor(() => expect(load.mock.settledResults[0]?.type).toBe('rejected'))
+    await expect.poll(() => load.mock.settledResults[0]?.type).toBe('rejected')
     await Promise.resolve()
     release()
     pictures.hold('/a')
 
-    await vi.waitFor(() => expect(pictures.url('/a')).toBeDefined())
+    await expect.poll(() => pictures.url('/a')).toBeDefined()
   })
 })
 
@@ -73,7 +73,7 @@ describe('pictures', () => {
     const { pictures } = picturesOf(async () => picture('IMAGE/PNG; charset=utf-8'))
     pictures.hold('/a')
 
-    await vi.waitFor(() => expect(pictures.url('/a')).toBeDefined())
+    await expect.poll(() => pictures.url('/a')).toBeDefined()
     expect([...urls.values()].map(({ type }) => type)).toEqual(['image/png'])
   })
 
@@ -81,7 +81,7 @@ describe('pictures', () => {
     const load = vi.fn(async () => picture())
     const { pictures } = picturesOf(load)
     for (let at = 0; at < 20; at += 1) pictures.hold('/a', 7)
-    await vi.waitFor(() => expect(pictures.url('/a')).toBeDefined())
+    await expect.poll(() => pictures.url('/a')).toBeDefined()
     pictures.hold('/a', 7)
 
     expect(load).toHaveBeenCalledTimes(1)
@@ -90,11 +90,11 @@ describe('pictures', () => {
   it('are fetched anew for a newer version, and the old address is given up', async () => {
     const { pictures } = picturesOf(async () => picture())
     pictures.hold('/a', 1)
-    await vi.waitFor(() => expect(pictures.url('/a')).toBeDefined())
+    await expect.poll(() => pictures.url('/a')).toBeDefined()
     const before = pictures.url('/a')
     pictures.hold('/a', 2)
 
-    await vi.waitFor(() => expect(pictures.url('/a')).not.toBe(before))
+    await expect.poll(() => pictures.url('/a')).not.toBe(before)
     expect(urls.size).toBe(1)
   })
 
@@ -103,7 +103,7 @@ describe('pictures', () => {
     pictures.hold('/kept')
     for (const path of ['/a', '/b', '/c', '/d']) {
       const release = pictures.hold(path)
-      await vi.waitFor(() => expect(pictures.url(path)).toBeDefined())
+      await expect.poll(() => pictures.url(path)).toBeDefined()
       release()
     }
 
@@ -127,7 +127,7 @@ describe('pictures', () => {
     release()
     for (const answer of answers) answer()
 
-    await vi.waitFor(() => expect(load.mock.calls.flat()).toEqual(['/a', '/b', '/c']))
+    await expect.poll(() => load.mock.calls.flat()).toEqual(['/a', '/b', '/c'])
   })
 
   it('are gone when the mission ends, also those that arrive later', async () => {
@@ -135,7 +135,7 @@ describe('pictures', () => {
     const { pictures, stop } = picturesOf(async (path) => (path === '/late' ? late.promise : picture()))
     pictures.hold('/a')
     pictures.hold('/late')
-    await vi.waitFor(() => expect(pictures.url('/a')).toBeDefined())
+    await expect.poll(() => pictures.url('/a')).toBeDefined()
     stop()
     late.resolve(picture())
     await late.promise

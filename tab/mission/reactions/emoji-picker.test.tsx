@@ -12,11 +12,11 @@ async function openPicker() {
   const onClose = vi.fn()
   const picker = <EmojiPicker onPick={onPick} onClose={onClose} />
   const { unmount } = made.show(picker)
-  await screen.findByRole('grid', {}, { timeout: 10_000 })
+  await screen.findByRole('grid')
   const again = async () => {
     unmount()
     made.show(picker)
-    await screen.findByRole('grid', {}, { timeout: 10_000 })
+    await screen.findByRole('grid')
   }
   return { ...made, onPick, onClose, again, field: screen.getByRole('searchbox', { name: 'Find an emoji' }) }
 }

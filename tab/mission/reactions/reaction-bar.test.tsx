@@ -79,8 +79,8 @@ describe('reactions', () => {
     const { show, rest } = missionWith()
     show(<ReactionBar post={post} />)
     for (const name of ['eyes', 'tada']) {
-      await userEvent.click(await screen.findByRole('button', { name: 'Add a reaction' }, { timeout: 10_000 }))
-      await userEvent.click((await screen.findAllByRole('button', { name }, { timeout: 10_000 }))[0] ?? document.body)
+      await userEvent.click(await screen.findByRole('button', { name: 'Add a reaction' }))
+      await userEvent.click((await screen.findAllByRole('button', { name }))[0] ?? document.body)
       await waitFor(() => expect(screen.queryByRole('grid')).toBeNull())
     }
 

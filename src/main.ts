@@ -85,6 +85,7 @@ export async function startBackend(options: {
   const metrics = createMetrics()
   const gateway = createGateway({
     settings,
+    keys,
     sessions: directory,
     audit,
     log,

@@ -37,6 +37,7 @@ async function channelOf(rule: ChannelRule<unknown>, call: Call, lookups: Lookup
       return (await lookups.files.of(params.file ?? '', ask)).channelId
     default:
       if ('inBody' in rule) return rule.inBody(body)
+      if ('find' in rule) return rule.find(call, lookups)
       if ('inQuery' in rule) return query.values[rule.inQuery] ?? ''
       return (await lookups.posts.of(rule.postInBody(body), ask)).channelId
   }

@@ -4,10 +4,12 @@ import type { Duplex } from 'node:stream'
 import { Problem } from '../api/errors.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { SessionDirectory, SessionView } from '../session/session-view.ts'
+import type { KeyRing } from '../settings/key-ring.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { Logger } from '../store/logger.ts'
 import { answerFailure } from './answer.ts'
 import { createHeaderWriter } from './ask.ts'
+import { createButtons } from './buttons.ts'
 import { createCallers } from './caller.ts'
 import { type ChatDoor, createChatDoor } from './chat/door.ts'
 import type { Tickets } from './chat/enter.ts'
@@ -31,6 +33,7 @@ import { startHeartbeat } from './socket/heartbeat.ts'
 import { createIsListedAction } from './socket/plugin-action.ts'
 import { createSocketRoom, type DescribeChannels } from './socket/socket-room.ts'
 import { createJudge } from './socket/verdict.ts'
+import { createStandIns } from './stand-ins.ts'
 import { createReceiveUpload } from './upload.ts'
 import { hostOf, openUpstream } from './upstream.ts'
 
@@ -54,6 +57,7 @@ const drainMs = 3000
  */
 export function createGateway(deps: {
   settings: Settings
+  keys: KeyRing
   sessions: SessionDirectory
   audit: Audit
   log: Logger
@@ -66,17 +70,19 @@ export function createGateway(deps: {
   /** Ends the session of somebody who signs out by Mattermost's own call. */
   endSession?: (view: SessionView) => Promise<void>
 }): Gateway {
-  const { settings, sessions, audit, log, now, metrics = unmeasured, channelsOf = grantedChannels } = deps
+  const { settings, keys, sessions, audit, log, now, metrics = unmeasured, channelsOf = grantedChannels } = deps
   const { endSession = async () => undefined } = deps
   const upstream = openUpstream(settings)
   const writeHeaders = createHeaderWriter(hostOf(settings), settings.publicUrl)
   const posts = createPostFacts()
+  const standIns = createStandIns({ keys, now })
   const lookups: Lookups = {
     posts,
     files: createFileFacts(posts),
     people: createPeople(now),
     memberships: createMemberships({ sessions, log }),
-    dialogs: createDialogs(),
+    dialogs: createDialogs(standIns),
+    buttons: createButtons(standIns),
     sessions,
     settings,
     endSession,

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { SessionDirectory, SessionView } from '../session/session-view.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { Ask } from './ask.ts'
+import type { Buttons } from './buttons.ts'
 import type { Dialogs } from './dialogs.ts'
 import type { Stop } from './exchange.ts'
 import type { FileFacts } from './file-facts.ts'
@@ -40,6 +41,7 @@ export type Lookups = {
   readonly people: People
   readonly memberships: Memberships
   readonly dialogs: Dialogs
+  readonly buttons: Buttons
   readonly sessions: SessionDirectory
   readonly settings: Settings
   endSession(view: SessionView): Promise<void>
@@ -48,7 +50,8 @@ export type Lookups = {
 /**
  * How the channel that a call touches is found; it must be in the granted set (security G10).
  * `path`: the `{channel}` of the path. `post`, `file`: what the `{post}` or `{file}` of the path belongs to.
- * `answer`: the projection looks at every channel in the answer. `none`: the call touches no channel.
+ * `answer`: the projection looks at every channel in the answer. `none`: the call touches no channel. `find`: by what the
+ * call brings along.
  */
 export type ChannelRule<Body> =
   | 'path'
@@ -59,6 +62,7 @@ export type ChannelRule<Body> =
   | { readonly inBody: (body: Body) => string }
   | { readonly inQuery: string }
   | { readonly postInBody: (body: Body) => string }
+  | { readonly find: (call: Call<Body>, lookups: Lookups) => Promise<string> }
 
 /** What a row answers by itself. */
 export type LocalAnswer = {

@@ -7,6 +7,7 @@ import { Problem } from '../../src/api/errors.ts'
 import { createGateway } from '../../src/gateway/gateway.ts'
 import { openHttp } from '../../src/http/server.ts'
 import type { SessionView } from '../../src/session/session-view.ts'
+import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import type { SettingsInput } from '../../src/settings/schema.ts'
 import { silent } from '../../src/store/logger.ts'
 import { until } from '../support/until.ts'
@@ -94,6 +95,7 @@ export async function openChat(mattermost: Recorder, sessions: Sessions, further
   const tickets = openTickets(sessions)
   const gateway = createGateway({
     settings,
+    keys: loadKeyRing(settings),
     sessions: sessions.directory,
     audit: { write: async () => undefined },
     log: silent,

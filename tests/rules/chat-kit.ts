@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createGateway } from '../../src/gateway/gateway.ts'
+import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import type { Settings, SettingsInput } from '../../src/settings/schema.ts'
 import { silent } from '../../src/store/logger.ts'
 import { type Sessions, settingsFor } from './gateway-kit.ts'
@@ -25,6 +26,7 @@ export type ChatGateway = Awaited<ReturnType<typeof openChatGateway>>
 export async function openChatGateway(settings: Settings, sessions: Sessions) {
   const gateway = createGateway({
     settings,
+    keys: loadKeyRing(settings),
     sessions: sessions.directory,
     audit: { write: async () => undefined },
     log: silent,

@@ -86,7 +86,7 @@ export const sidebarCategory = {
 }
 const preference = { user_id: own.me, category: 'flagged_post', name: own.post, value: 'true' }
 const dialog = {
-  url: 'mission-dialog:0',
+  url: '/plugins/mission.dialog/a.b',
   callback_id: 'c',
   state: 's',
   user_id: own.me,
@@ -159,7 +159,7 @@ export const samples: Readonly<Record<string, Sample>> = {
       'filter_allow_reference=false&page=0&per_page=60&include_member_count=true&include_member_ids=true&include_archived=false' +
       `&filter_has_member=${own.me}`,
   },
-  'posts.act': { body: { selected_option: 'one', cookie: 'c' } },
+  'posts.act': { body: { selected_option: 'one' } },
   'posts.aroundUnread': { query: aroundUnread },
   'posts.byIds': { body: [own.post] },
   'posts.create': {

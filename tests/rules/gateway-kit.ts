@@ -6,6 +6,7 @@ import { Problem, type ProblemCode } from '../../src/api/errors.ts'
 import type { AuditEntry } from '../../src/audit/audit.ts'
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
 import type { Grant, SessionClosure, SessionDirectory, SessionView } from '../../src/session/session-view.ts'
+import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import { partnerTerms, type Settings, type SettingsInput, settingsSchema } from '../../src/settings/schema.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { silent } from '../../src/store/logger.ts'
@@ -267,6 +268,7 @@ export function settingsFor(url: string, further: Partial<SettingsInput> = {}): 
     mattermost: { url, adminToken: 'never-used-by-the-gateway', requestTimeoutMs: 2000 },
     entra: { clientId: '22222222-2222-4222-8222-222222222222' },
     operator: { tenantId: '33333333-3333-4333-8333-333333333333' },
+    keys: { ring: { test: Buffer.alloc(32, 'k').toString('base64') } },
     ...further,
   })
 }
@@ -279,6 +281,7 @@ export async function openGateway(settings: Settings, sessions: Sessions) {
   const clock = { ms: 1_700_000_000_000 }
   const gateway: Gateway = createGateway({
     settings,
+    keys: loadKeyRing(settings),
     sessions: sessions.directory,
     audit: {
       async write(entry) {

@@ -14,7 +14,7 @@ const ofSuggestion = ['Complete', 'Suggestion', 'Hint', 'Description', 'IconData
 const scalar = z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()])
 
 const dialogAnswer = z.strictObject({
-  url: z.string().max(128),
+  url: z.string().max(4096),
   callback_id: z.string().max(1000),
   state: z.string().max(100_000),
   user_id: idShape.optional(),
@@ -32,7 +32,7 @@ async function checkDialog(call: Call<DialogAnswer>, { dialogs }: Lookups): Prom
   const { user_id: userId, ...answer } = body
   requireOwnName(call, userId)
   if (body.team_id && !view.teamIds.has(body.team_id)) throw new Problem('channel_not_granted')
-  const url = dialogs.urlOf(view.userId, body.url)
+  const url = dialogs.urlOf(view, body.url)
   if (url === undefined) throw new Problem('operation_unknown', { why: 'a dialog that was not opened here' })
   return { ...answer, url, user_id: view.userId }
 }
@@ -46,8 +46,27 @@ function dialog(name: string, path: string, answerKeys: readonly string[]): Oper
     body: dialogAnswer,
     channel: { inBody: (body) => body.channel_id },
     check: checkDialog,
-    answer: { kind: 'json', project: (value) => (isRecord(value) ? pick(value, answerKeys) : {}) },
+    answer: {
+      kind: 'json',
+      project: (value, { view }, { dialogs }) => {
+        if (!isRecord(value)) return {}
+        const shown = pick(value, answerKeys)
+        return isRecord(shown.form) ? { ...shown, form: dialogs.hidden(view, shown.form) } : shown
+      },
+    },
   })
+}
+
+type ButtonPress = { selected_option?: string | undefined; cookie?: string | undefined }
+
+/** A message that is kept is looked up; one that is kept nowhere says by its button where it stands. */
+async function channelOfButton(call: Call<ButtonPress>, { posts, buttons }: Lookups): Promise<string> {
+  const { view, params, body, ask } = call
+  const postId = params.post ?? ''
+  if (!body.cookie) return (await posts.of(postId, ask)).channelId
+  const button = buttons.open(view, body.cookie)
+  if (button?.postId !== postId) throw new Problem('operation_unknown', { why: 'a button that was not shown here' })
+  return button.channelId
 }
 
 /** The word behind the slash, and whether it is finished. */
@@ -122,18 +141,20 @@ export const integrations: readonly Operation[] = [
       },
     },
   }),
-  operation<{ selected_option?: string | undefined; cookie?: string | undefined }>({
+  operation<ButtonPress>({
     name: 'posts.act',
     method: 'POST',
     path: '/posts/{post}/actions/{postAction}',
     faces: onChat,
     body: z.strictObject({
       selected_option: z.string().max(1000).optional(),
-      // Stands for a post that is nowhere kept, whose channel cannot be looked up: it does not go up.
-      cookie: z.string().max(20_000).optional(),
+      cookie: z.string().max(60_000).optional(),
     }),
-    channel: 'post',
-    check: async ({ body }) => ({ selected_option: body.selected_option ?? '' }),
+    channel: { find: channelOfButton },
+    check: async ({ view, body }, { buttons }) => {
+      const cookie = body.cookie ? buttons.open(view, body.cookie)?.cookie : undefined
+      return { selected_option: body.selected_option ?? '', ...(cookie === undefined ? {} : { cookie }) }
+    },
     answer: { kind: 'json', project: (value) => (isRecord(value) ? pick(value, ['status', 'trigger_id']) : {}) },
   }),
   dialog('dialogs.submit', '/actions/dialogs/submit', ['error', 'errors', 'type', 'form']),

@@ -5,6 +5,7 @@ import { projectCategories } from '../projections/category.ts'
 import { projectChatConfig, projectChatLicense } from '../projections/chat-config.ts'
 import { projectDraft } from '../projections/draft.ts'
 import { projectPlugin } from '../projections/plugin.ts'
+import { projectPost } from '../projections/post.ts'
 import { projectChatPreferences } from '../projections/preferences.ts'
 import { isRecord, type JsonRecord, parsed, pick } from '../projections/record.ts'
 import { pickTeam } from '../projections/team.ts'
@@ -32,6 +33,17 @@ function ownOnly(...keys: string[]): EventRule {
 
 /** The web app asked, when it opened its socket, to be asked in turn whether a post was shown. */
 const post = withPost('delete_by')
+
+/** The same for what goes to one person and is kept nowhere: its buttons bring along what they do. */
+const unkeptPost: EventRule = (event, settings) => {
+  const projected = post(event, settings)
+  if (!projected || !String(event.data.post).includes('"cookie"')) return projected
+  return (view, lookups) => {
+    const data = typeof projected === 'function' ? projected(view, lookups) : projected
+    const shown = data && projectPost(parsed(data.post), view)
+    return shown && { ...data, post: JSON.stringify(lookups.buttons.bound(view, shown)) }
+  }
+}
 
 const draft = projectedText('draft', projectDraft)
 const scheduledPost = projectedText('scheduledPost', projectDraft)
@@ -73,14 +85,17 @@ const openDialog: EventRule = ({ data, broadcast }) => {
   const opened = parsed(data.dialog)
   return (view, { dialogs }) => {
     if (!isRecord(opened) || typeof opened.url !== 'string' || broadcast.userId !== view.userId) return undefined
-    const url = opened.url === '' ? '' : dialogs.opened(view.userId, opened.url)
-    return { dialog: JSON.stringify({ ...pick(opened, ['trigger_id', 'dialog']), url }) }
+    const dialog = isRecord(opened.dialog) ? dialogs.hidden(view, opened.dialog) : {}
+    const shown = { ...pick(opened, ['trigger_id']), dialog, url: dialogs.standInFor(view, opened.url) }
+    return { dialog: JSON.stringify(shown) }
   }
 }
 
 /** What Mattermost's own web app hears beside, or in another way than, the mission view (reference 3.5). */
 export const chatEventRules: Readonly<Record<string, EventRule>> = {
   posted: post,
+  ephemeral_message: unkeptPost,
+  post_edited: unkeptPost,
   persistent_notification_triggered: post,
   post_revealed: post,
   post_burned:
@@ -161,8 +176,8 @@ function namesOnlyGranted(data: JsonRecord, view: SessionView): boolean {
 }
 
 /**
- * An event that a plugin made: of plugins that are listed, and only when it goes to this guest alone or to a granted
- * channel. What a plugin says inside of it is the plugin's.
+ * An event that a plugin made: of plugins that are listed, and only when it goes to this guest alone, to this socket of
+ * the guest's (Calls answers so), or to a granted channel. What a plugin says inside of it is the plugin's.
  * @returns undefined when the event is none of a listed plugin
  */
 export function pluginEventRule({ event }: ServerEvent, settings: Settings): EventRule | undefined {
@@ -170,7 +185,8 @@ export function pluginEventRule({ event }: ServerEvent, settings: Settings): Eve
   if (!isListed) return undefined
   return ({ data, broadcast }): ForGuest =>
     (view) => {
-      const isForGuest = broadcast.userId === view.userId || view.granted.has(broadcast.channelId)
+      const { userId, connectionId, channelId } = broadcast
+      const isForGuest = userId === view.userId || connectionId !== '' || view.granted.has(channelId)
       return isForGuest && namesOnlyGranted(data, view) ? data : undefined
     }
 }

@@ -1,5 +1,6 @@
 import type { SessionView } from '../../session/session-view.ts'
 import type { Settings } from '../../settings/schema.ts'
+import type { Buttons } from '../buttons.ts'
 import type { Dialogs } from '../dialogs.ts'
 import type { People } from '../people.ts'
 import type { PostFacts } from '../post-facts.ts'
@@ -13,7 +14,12 @@ import { projectThread } from '../projections/thread.ts'
 import { projectUser } from '../projections/user.ts'
 import type { ServerEvent } from './server-event.ts'
 
-export type EventLookups = { readonly people: People; readonly posts: PostFacts; readonly dialogs: Dialogs }
+export type EventLookups = {
+  readonly people: People
+  readonly posts: PostFacts
+  readonly dialogs: Dialogs
+  readonly buttons: Buttons
+}
 
 /** Projects for one guest. @returns the data, or undefined when it is not for this guest. */
 export type ForGuest = (view: SessionView, lookups: EventLookups) => JsonRecord | undefined

@@ -4,7 +4,13 @@ import { isRecord, type JsonRecord } from '../projections/record.ts'
 export type ServerEvent = {
   readonly event: string
   readonly data: JsonRecord
-  readonly broadcast: { readonly userId: string; readonly channelId: string; readonly teamId: string }
+  readonly broadcast: {
+    readonly userId: string
+    readonly channelId: string
+    readonly teamId: string
+    /** The one socket that it goes to. Mattermost sends it to no other, so whoever has it is meant. */
+    readonly connectionId: string
+  }
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -18,6 +24,7 @@ export function readServerEvent(value: JsonRecord): ServerEvent {
       userId: text(broadcast.user_id),
       channelId: text(broadcast.channel_id),
       teamId: text(broadcast.team_id),
+      connectionId: text(broadcast.connection_id),
     },
   }
 }
@@ -45,7 +52,7 @@ export function writeHead(event: string, data: JsonRecord, broadcast: ServerEven
   return Buffer.from(writeHeadText(event, data, broadcast))
 }
 
-const nowhere = { userId: '', channelId: '', teamId: '' }
+const nowhere = { userId: '', channelId: '', teamId: '', connectionId: '' }
 
 /**
  * Stands in for an event that the guest may not see. Every number that Mattermost counts must reach the client: it

@@ -106,6 +106,60 @@ export const problems = {
     'Too many requests are waiting',
     'Try again tomorrow, or reach the mission operator directly.',
   ),
+  approval_needed: refusal(
+    403,
+    'Somebody has to let you in first',
+    'Ask for access. A sponsor of this mission decides, and you are told here.',
+  ),
+  sponsor_unlinked: refusal(
+    403,
+    'Your Mattermost account is not linked',
+    'Link it first: name your Mattermost account and give back the code that you get there.',
+  ),
+  sponsor_required: refusal(
+    403,
+    'Not for you to decide',
+    'The sponsor of this organisation or the mission operator decides this.',
+  ),
+  sponsor_cannot_add: refusal(
+    403,
+    'You could not add people to these channels yourself',
+    'Somebody who may add members to all of them has to decide, or the mission operator.',
+  ),
+  own_request: refusal(403, 'Nobody decides about themselves', 'Somebody else has to decide this.'),
+  organisation_closed: refusal(
+    409,
+    'This organisation is not open',
+    'The mission operator has to open it first. You can still refuse or ask back.',
+  ),
+  operator_decides: refusal(
+    403,
+    'Closed in Mattermost by a person',
+    'Only the mission operator can give this access back.',
+  ),
+  request_decided: refusal(409, 'Already decided', 'Nothing more has to be done.'),
+  card_outdated: refusal(409, 'This card is out of date', 'Look at the newest one: more has been said since.'),
+  renewal_early: refusal(
+    409,
+    'Your access lasts for a while yet',
+    'You can ask for more time in the last weeks before it ends.',
+  ),
+  link_code_wrong: refusal(
+    403,
+    'That code is not right, or no longer',
+    'Look at the newest message of the bot in Mattermost, or ask for a new code.',
+  ),
+  link_limit: refusal(429, 'Too many codes were asked for', 'Try again in an hour.'),
+  invite_unusable: refusal(
+    403,
+    'This invitation cannot be used',
+    'Ask whoever invited you for a new one, or ask for access.',
+  ),
+  invite_limit: refusal(
+    429,
+    'Too many invitations are open',
+    'Withdraw some that are no longer needed, or try again tomorrow.',
+  ),
   partner_readonly: refusal(
     409,
     'Fixed in the settings',

@@ -3,6 +3,7 @@ import { type Bots, createBots } from './bots.ts'
 import { createCall } from './call.ts'
 import { type Channels, createChannels } from './channels.ts'
 import { createPosts, type Posts } from './posts.ts'
+import { createRoles, type Roles } from './roles.ts'
 import type { Send } from './send.ts'
 import { createServer, type Server } from './server.ts'
 import { createTeams, type Teams } from './teams.ts'
@@ -16,6 +17,7 @@ export type AdminClient = {
   readonly channels: Channels
   readonly posts: Posts
   readonly bots: Bots
+  readonly roles: Roles
   readonly server: Server
 }
 
@@ -38,6 +40,7 @@ export function createAdminClient(settings: Pick<Settings, 'mattermost'>, host: 
     channels: createChannels(call),
     posts: createPosts(call),
     bots: createBots(call),
+    roles: createRoles(call),
     server: createServer(call),
   }
 }

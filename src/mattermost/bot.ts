@@ -8,6 +8,7 @@ import type { Db } from '../store/open.ts'
 import { facts } from '../store/tables.ts'
 import { forgetBotAccount, readBotAccount, writeBotAccount } from './bot-account.ts'
 import { isFault } from './fault.ts'
+import type { Dialog, MessageAttachment } from './interactive.ts'
 import type { Mattermost } from './mattermost.ts'
 
 const HOUR_MS = 3_600_000
@@ -21,6 +22,7 @@ export type BotMessage = {
   /** What this is about; the same thing is said once in `onceWithinMs`. */
   readonly key: string
   readonly onceWithinMs?: number
+  readonly attachments?: readonly MessageAttachment[]
 }
 
 export type BotOutcome = 'told' | 'told_before' | 'told_too_often' | 'nobody'
@@ -31,6 +33,8 @@ export type Bot = {
   tell(message: BotMessage): Promise<BotOutcome>
   /** Id of the bot account, made when it is missing. @throws MattermostFault, BotNameTaken */
   userId(): Promise<string>
+  /** Answers a click with a form. @throws MattermostFault */
+  openDialog(dialog: { readonly triggerId: string; readonly url: string; readonly dialog: Dialog }): Promise<void>
 }
 
 /** Raised when the configured name belongs to an account that is not ours. */
@@ -91,19 +95,29 @@ export function createBot(deps: {
     return bot.user_id
   }
 
-  async function post(toUserId: string, text: string, mark: string, isRetry = false): Promise<void> {
+  async function post(
+    toUserId: string,
+    { text, attachments }: Pick<BotMessage, 'text' | 'attachments'>,
+    mark: string,
+    isRetry = false,
+  ): Promise<void> {
     const { userId, tokenId, token } = await ready()
     const holder = mattermost.asHolder(token)
     try {
       const channel = await holder.openDirect([userId, toUserId])
-      await holder.post({ channelId: channel.id, message: text, pendingPostId: `${userId}:${toUserId}:${mark}` })
+      await holder.post({
+        channelId: channel.id,
+        message: text,
+        pendingPostId: `${userId}:${toUserId}:${mark}`,
+        attachments,
+      })
     } catch (error) {
       if (!isFault(error, 'unauthorised') || isRetry) throw error
       log.warn({ err: error }, 'the bot has lost its token and gets a new one')
       account = undefined
       await forgetBotAccount(db, tokenId)
       await reviveAccount(userId)
-      await post(toUserId, text, mark, true)
+      await post(toUserId, { text, attachments }, mark, true)
     }
   }
 
@@ -117,7 +131,11 @@ export function createBot(deps: {
       return (await ready()).userId
     },
 
-    async tell({ to, text, key, onceWithinMs = 24 * HOUR_MS }) {
+    async openDialog(dialog) {
+      await mattermost.asHolder((await ready()).token).openDialog(dialog)
+    },
+
+    async tell({ to, text, key, attachments, onceWithinMs = 24 * HOUR_MS }) {
       const user =
         'userId' in to ? await mattermost.users.byId(to.userId) : await mattermost.users.byUsername(to.username)
       if (!user || user.delete_at > 0 || user.is_bot) return 'nobody'
@@ -125,7 +143,7 @@ export function createBot(deps: {
       const place = await takePlace(db, user.id, mark, now(), onceWithinMs)
       if (place !== 'free') return place
       try {
-        await post(user.id, text, `${mark}:${now()}`)
+        await post(user.id, { text, attachments }, `${mark}:${now()}`)
         return 'told'
       } catch (error) {
         await db.delete(facts).where(eq(facts.name, toldName(user.id, mark)))

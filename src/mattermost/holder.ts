@@ -4,6 +4,7 @@ import type { UserProfile } from '@mattermost/types/users'
 import type { Call } from './call.ts'
 import { isFault } from './fault.ts'
 import { path } from './ids.ts'
+import type { Dialog, MessageAttachment } from './interactive.ts'
 
 /** Acts with a token of somebody else than the administrator: a guest, or our bot. */
 export type Holder = {
@@ -17,7 +18,14 @@ export type Holder = {
   /** The holder is added by the server; with an administrator's token that would be the administrator. */
   openGroup(userIds: readonly string[]): Promise<Channel>
   /** @param post.pendingPostId deduplicates for 30 s on one node; the server shares the values between people, so it begins with the author's id. */
-  post(post: { readonly channelId: string; readonly message: string; readonly pendingPostId: string }): Promise<Post>
+  post(post: {
+    readonly channelId: string
+    readonly message: string
+    readonly pendingPostId: string
+    readonly attachments?: readonly MessageAttachment[] | undefined
+  }): Promise<Post>
+  /** Shows a form to whoever clicked a button; the trigger of the click is good for some seconds, once. */
+  openDialog(dialog: { readonly triggerId: string; readonly url: string; readonly dialog: Dialog }): Promise<void>
 }
 
 export function createHolder(call: Call): Holder {
@@ -38,10 +46,18 @@ export function createHolder(call: Call): Holder {
     },
     openDirect: (userIds) => call('POST', path`/channels/direct`, { body: userIds }),
     openGroup: (userIds) => call('POST', path`/channels/group`, { body: userIds }),
-    post: ({ channelId, message, pendingPostId }) =>
+    post: ({ channelId, message, pendingPostId, attachments }) =>
       call('POST', path`/posts`, {
-        body: { channel_id: channelId, message, pending_post_id: pendingPostId },
+        body: {
+          channel_id: channelId,
+          message,
+          pending_post_id: pendingPostId,
+          ...(attachments === undefined ? {} : { props: { attachments } }),
+        },
         query: { set_online: false },
       }),
+    async openDialog({ triggerId, url, dialog }) {
+      await call('POST', path`/actions/dialogs/open`, { body: { trigger_id: triggerId, url, dialog } })
+    },
   }
 }

@@ -7,6 +7,7 @@ export type Teams = {
   byName(name: string): Promise<Team | undefined>
   byId(teamId: string): Promise<Team | undefined>
   stats(teamId: string): Promise<TeamStats>
+  member(teamId: string, userId: string): Promise<TeamMembership | undefined>
   /** Idempotent. Guests join no channel by it; members join the default channels. A full team is a fault that says `teamFull`. */
   addMember(teamId: string, userId: string): Promise<TeamMembership>
   /** Takes all channels of the team away too. Idempotent. */
@@ -19,6 +20,7 @@ export function createTeams(call: Call): Teams {
     byName: (name) => orAbsent(call('GET', path`/teams/name/${new PathName(name)}`)),
     byId: (teamId) => orAbsent(call('GET', path`/teams/${teamId}`)),
     stats: (teamId) => call('GET', path`/teams/${teamId}/stats`),
+    member: (teamId, userId) => orAbsent(call('GET', path`/teams/${teamId}/members/${userId}`)),
     addMember: (teamId, userId) =>
       call('POST', path`/teams/${teamId}/members`, { body: { team_id: teamId, user_id: userId } }),
     async removeMember(teamId, userId) {

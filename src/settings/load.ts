@@ -40,7 +40,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>> =
 export function parseSettings(tree: unknown, earlier: readonly string[] = []): Settings {
   const result = settingsSchema.safeParse(tree)
   if (!result.success) throw new SettingsInvalid([...earlier, ...result.error.issues.map(describe)])
-  const problems = [...earlier, ...checkLoopback(result.data), ...checkPartners(result.data)]
+  const problems = [...earlier, ...checkLoopback(result.data), ...checkPartners(result.data), ...checkBot(result.data)]
   if (problems.length > 0) throw new SettingsInvalid(problems)
   return deepFreeze(result.data)
 }
@@ -52,6 +52,24 @@ function checkPartners({ partners, operator }: Settings): string[] {
       ? [`partners.${at}.tid: is operator.tenantId, whose people are members and not guests; remove this entry`]
       : [],
   )
+}
+
+/**
+ * A bot without an app id would take anybody's word (measured with the SDK: no header and any bearer are let in). Only the
+ * signed channel of a cloud on this machine may leave it out (security I8).
+ */
+function checkBot({ bot, entra }: Settings): string[] {
+  if (bot === undefined) return []
+  const isLocal = entra.customCloud?.name === entra.cloud && entra.customCloud.connectorUrl !== undefined
+  return [
+    ...(bot.appId === '' && !isLocal ? ['bot.appId: is empty; set the application (client) id of the bot'] : []),
+    ...(bot.secret === undefined
+      ? ["bot.secret: is missing; set the client secret of the bot's app registration"]
+      : []),
+    ...bot.serviceOrigins
+      .filter((address) => !isLocal && !address.startsWith('https://'))
+      .map((address) => `bot.serviceOrigins: ${address} must begin with https://`),
+  ]
 }
 
 function describe(issue: z.core.$ZodIssue): string {

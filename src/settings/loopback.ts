@@ -21,6 +21,8 @@ export function checkLoopback(settings: Settings): string[] {
     settings.mattermost.url,
     customCloud.loginUrl,
     customCloud.graphUrl,
+    ...(customCloud.connectorUrl ? [customCloud.connectorUrl] : []),
+    ...(settings.bot?.serviceOrigins ?? []),
     ...customCloud.frameAncestors,
   ]
   const listensOutside = !isLoopback(

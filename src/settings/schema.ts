@@ -57,6 +57,8 @@ const customCloud = z.strictObject({
   loginUrl: origin,
   graphUrl: origin,
   frameAncestors: z.array(origin),
+  /** A bot connector on this machine; its signed channel may do without an app id for the bot. */
+  connectorUrl: origin.optional(),
 })
 
 /** Every setting there is. Keys carry their unit; the reference page and the sample file are generated from here. */
@@ -156,6 +158,24 @@ export const settingsSchema = z.strictObject({
       .default(false)
       .describe('People of organisations that are not listed may ask for access.'),
   }),
+  teamsApp: z
+    .strictObject({
+      id: guid
+        .optional()
+        .describe(
+          'Id of the Teams app: a GUID that is made once and kept. npm run package writes it into the manifest, and links into the app name it.',
+        ),
+      publisher: z
+        .string()
+        .trim()
+        .min(1)
+        .max(32)
+        .optional()
+        .describe('Who publishes the app, as its page in Teams says; operator.name when it is not set.'),
+      websiteUrl: z.url().optional().describe('Page on which people find help with the app.'),
+      termsUrl: z.url().optional().describe('Terms of use of the app.'),
+    })
+    .prefault({}),
   guests: z
     .strictObject({
       whenUnavailable: z
@@ -313,6 +333,33 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Plugins of the Mattermost server that guests may use in the whole Mattermost, by id; product says which entry of the tab leads there.',
     ),
+  bot: z
+    .strictObject({
+      appId: guid.or(z.literal('')).default('').describe('Application (client) id of the bot.'),
+      tenantId: guid.optional().describe("Tenant of the bot's app registration; operator.tenantId unless set."),
+      secret: secret.optional().describe("Client secret of the bot's app registration."),
+      teamsAppId: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{0,64}$/)
+        .default('')
+        .describe("Id by which Teams knows the app, for links: the manifest's id; appId unless set."),
+      serviceOrigins: z
+        .array(origin)
+        .default([])
+        .describe("Further origins of Teams' bot service, beside those known for the cloud."),
+      fileDomains: z
+        .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/))
+        .default([])
+        .describe("Further domains from which files that people send to the bot are fetched, beside the cloud's."),
+      requestTimeoutMs: z.int().min(100).max(60_000).default(10_000).describe('How long one call to Teams may take.'),
+      maxFileBytes: z
+        .int()
+        .positive()
+        .default(25 * 1024 * 1024)
+        .describe('Largest file that is taken from a chat with the bot.'),
+    })
+    .optional()
+    .describe('The bot in Teams; without this block there is none.'),
   labels: z
     .record(mattermostName, z.record(mattermostName, z.string().max(64)))
     .default({})

@@ -2,6 +2,7 @@ import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { hasBrowser, openBrowser } from '../support/browser.ts'
 import { type Mission, openMission } from '../support/mission.ts'
+import { until } from '../support/until.ts'
 import { type ChatOrigins, type ChatWindow, openChatWindow } from './chat-parent.ts'
 
 /** Tab and chat below one domain, as in production: for a browser they are one site, and a foreign page is another. */
@@ -10,6 +11,7 @@ describe.skipIf(!hasBrowser)('the whole Mattermost among its neighbours', () => 
   let browser: BrowserContext
   let origins: ChatOrigins
   let sessionToken = ''
+  let userId = ''
   let evilUrl = ''
   let chat: ChatWindow
   beforeAll(async () => {
@@ -22,7 +24,9 @@ describe.skipIf(!hasBrowser)('the whole Mattermost among its neighbours', () => 
     browser = await openBrowser('allowed')
     origins = { missionUrl: mission.publicUrl, chatUrl: mission.publicUrl.replace('//mission.', '//chat.') }
     evilUrl = mission.publicUrl.replace('mission.fleet', 'evil')
-    sessionToken = (await mission.signIn('ingrid')).sessionToken
+    const session = await mission.signIn('ingrid')
+    sessionToken = session.sessionToken
+    userId = session.guest.userId
   })
   afterAll(async () => {
     await browser?.close()
@@ -35,19 +39,25 @@ describe.skipIf(!hasBrowser)('the whole Mattermost among its neighbours', () => 
     return () => chat.page.close()
   })
 
-  /** What reached Mattermost while a page did something. */
+  /**
+   * What reached Mattermost in this person's name while another page did something. Their own page, which asks by itself,
+   * is closed before; the cookie stays.
+   */
   async function reachedDuring(act: () => Promise<unknown>): Promise<string[]> {
-    await expect.poll(() => mission.mattermost.control.calls().length === seen()).toBe(true)
-    mission.mattermost.control.clearCalls()
+    const { control } = mission.mattermost
+    const asked = () => control.calls().filter(({ authUserId }) => authUserId === userId)
+    await chat.page.close()
+    let seen = -1
+    let quietLooks = 0
+    await until(() => {
+      quietLooks = asked().length === seen ? quietLooks + 1 : 0
+      seen = asked().length
+      return quietLooks === 30
+    }, 'what the page asked is over')
+    control.clearCalls()
     await act()
-    return mission.mattermost.control.calls().map(({ method, path }) => `${method} ${path}`)
-  }
-  let lastSeen = -1
-  /** Two looks with the same number: what the page asks by itself is over. */
-  function seen(): number {
-    const before = lastSeen
-    lastSeen = mission.mattermost.control.calls().length
-    return before
+    expect((await browser.cookies(origins.chatUrl)).map(({ name }) => name)).toContain('__Host-mission-chat')
+    return asked().map(({ method, path }) => `${method} ${path}`)
   }
 
   const tries = (chatUrl: string): string => `(async () => {

@@ -37,10 +37,6 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
     return value === undefined ? undefined : (JSON.parse(value) as { type: string }).type
   }
 
-  async function until(isDone: () => Promise<boolean>): Promise<void> {
-    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-
   describe.each(storageModes)('where third-party storage is: %s', (mode: StorageMode) => {
     let browser: BrowserContext
     beforeAll(async () => {
@@ -114,8 +110,8 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       await toChat.press('Enter')
       await frame.getByRole('heading', { level: 1 }).waitFor()
       const tab = partner.page.frames().find((each) => each.url().startsWith(sandbox.missionUrl))
+      await expect.poll(() => tab?.evaluate('document.activeElement?.title')).toBe('The whole Mattermost')
 
-      await until(async () => (await tab?.evaluate('document.activeElement?.title')) === 'The whole Mattermost')
       expect(await partner.root.getByRole('feed').count()).toBe(0)
       await partner.page.close()
     })
@@ -125,11 +121,11 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       const { frame, toChat } = facesOf(partner)
       await toChat()
       await frame.getByRole('heading', { level: 1 }).waitFor()
-      await until(async () => (await themeOf('ingrid.')) === 'Onyx')
+      await expect.poll(() => themeOf('ingrid.')).toBe('Onyx')
 
       await partner.page.getByRole('button', { name: /^Theme/ }).click()
       await partner.page.getByRole('menuitemradio', { name: 'Light' }).click()
-      await until(async () => (await themeOf('ingrid.')) === 'Denim')
+      await expect.poll(() => themeOf('ingrid.')).toBe('Denim')
       await partner.page.close()
     })
 

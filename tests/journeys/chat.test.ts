@@ -60,7 +60,9 @@ describe.skipIf(!hasBrowser)('the whole Mattermost inside the mission', () => {
       const foreign = asked.map((request) => request.url()).filter((url) => url.startsWith(sandbox.mattermostUrl))
       expect(foreign).toEqual([])
       expect(asked.map((request) => request.url()).filter((url) => url.includes('ticket='))).toEqual([])
-      expect((await chat.told('mission-chat-place')).at(-1)?.path).toMatch(/^\/[a-z-]+\/channels\/[a-z-]+$/)
+      await expect
+        .poll(async () => (await chat.told('mission-chat-place')).at(-1)?.path)
+        .toMatch(/^\/[a-z-]+\/channels\/[a-z-]+$/)
       await chat.page.close()
     })
 
@@ -110,7 +112,7 @@ describe.skipIf(!hasBrowser)('the whole Mattermost inside the mission', () => {
       const again = await open(browser, 'ingrid', { postId })
       const frame = again.root
       await frame.getByRole('complementary', { name: 'Thread' }).waitFor()
-      expect(await frame.locator(`article[data-post="${postId}"][data-marked]`).count()).toBeGreaterThan(0)
+      await frame.locator(`article[data-post="${postId}"][data-marked]`).first().waitFor()
       const opened = browser.waitForEvent('page')
       await frame.getByRole('button', { name: 'Open in new window' }).click()
       const small = await opened
@@ -129,7 +131,9 @@ describe.skipIf(!hasBrowser)('the whole Mattermost inside the mission', () => {
       const chat = await open(browser, 'ingrid')
       await chat.root.getByRole('button', { name: 'Log out' }).click()
       await chat.root.getByRole('heading', { name: 'Go back to Teams' }).waitFor()
-      expect(await chat.told('mission-chat-ended')).toEqual([{ kind: 'mission-chat-ended', code: 'session_missing' }])
+      await expect
+        .poll(() => chat.told('mission-chat-ended'))
+        .toEqual([{ kind: 'mission-chat-ended', code: 'session_missing' }])
       expect(await chat.root.locator('html').evaluate('document.cookie')).toBe('')
 
       await chat.root.getByRole('button', { name: 'Open Mattermost again' }).click()

@@ -20,6 +20,8 @@ function viewOf(page: Page, root: FrameLocator | Page): View {
         .getByRole('button', { name: new RegExp(`^${name}\\b`) })
         .first()
         .click()
+      // Until then the box to write in is still that of the channel before.
+      await root.getByRole('textbox', { name: `Message to ${name}` }).waitFor()
     },
     async write(text) {
       const box = root.getByRole('textbox', { name: /^Message to/ })

@@ -84,6 +84,8 @@ async function openChannel(channel) {
   const isThere = state.channel?.id === channel.id
   state.channel = channel
   await readChannel(channel)
+  // Of two that were asked for, the later is shown, whichever came first.
+  if (state.channel !== channel) return
   // Whoever writes there already keeps what is written.
   if (isThere) return showPosts()
   const label = `Write to ${channel.display_name || channel.name}`

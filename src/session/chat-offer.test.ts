@@ -68,4 +68,12 @@ describe('what of the whole Mattermost a guest is offered', () => {
 
     await expect(offer(view)).rejects.toSatisfy((error) => error instanceof Problem && error.code === 'mattermost_away')
   })
+
+  it('says of a server that has plugins switched off that none is there', async () => {
+    const offer = offerWith({ chatUrl: 'https://chat.example', plugins: [calls] }, async () => {
+      throw new MattermostFault('unavailable', 'GET /plugins/webapp', { status: 501 })
+    })
+
+    expect((await offer(view)).products).toContainEqual({ product: 'calls', state: 'not_on_server' })
+  })
 })

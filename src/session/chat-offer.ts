@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type ChatAnswer, chatProduct, type ProductState } from '../api/chat.ts'
-import { MattermostFault } from '../mattermost/fault.ts'
+import { isFault, MattermostFault } from '../mattermost/fault.ts'
 import { toProblem } from '../mattermost/problem.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { SessionView } from './session-view.ts'
@@ -30,6 +30,8 @@ export function createChatOffer(deps: {
     try {
       return new Set(await webappPlugins(view))
     } catch (error) {
+      // Plugins are switched off at the server: none is there, and the server is not away.
+      if (isFault(error, 'unavailable')) return new Set()
       throw error instanceof MattermostFault ? toProblem(error) : error
     }
   }

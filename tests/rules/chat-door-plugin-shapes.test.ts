@@ -232,3 +232,33 @@ describe('a client of a plugin', () => {
     expect(mattermost.log).toEqual([])
   })
 })
+
+describe('the part of a plugin in the page', () => {
+  const told = async (bundle: string): Promise<unknown> => {
+    mattermost.on('GET /api/v4/plugins/webapp', [{ id: 'playbooks', version: '2', webapp: { bundle_path: bundle } }])
+    const { text } = await chat.asPage(ada, 'GET', '/api/v4/plugins/webapp')
+    return (JSON.parse(text) as { webapp?: { bundle_path: string } }[])[0]?.webapp?.bundle_path
+  }
+
+  it.each([
+    ['/static/playbooks/playbooks_0123_bundle.js', '/static/plugins/playbooks/playbooks_0123_bundle.js'],
+    ['/static/plugins/playbooks/playbooks_0123_bundle.js', '/static/plugins/playbooks/playbooks_0123_bundle.js'],
+  ])('is loaded from its own folder, when the server says %s', async (said, path) => {
+    expect(await told(said)).toBe(path)
+  })
+
+  it.each([
+    '/static/other/x.js',
+    '/static/plugins/other/x.js',
+    '/static/playbooks/../other/x.js',
+    '/static/playbooks//x.js',
+    '/static/playbooks/.hidden/x.js',
+    '/static/playbooks/',
+    '/static/playbooks/x.js?y',
+    '/static/playbooksx/x.js',
+    'https://evil.example/static/playbooks/x.js',
+    '//evil.example/static/playbooks/x.js',
+  ])('G12: is not loaded from elsewhere, such as %s', async (said) => {
+    expect(await told(said)).toBeUndefined()
+  })
+})

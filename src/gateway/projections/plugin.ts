@@ -3,9 +3,22 @@ import { isRecord, type JsonRecord, pick, projectEach } from './record.ts'
 
 const ofPlugin = ['id', 'name', 'description', 'version'] as const
 
+const fileName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/
+
 /** True for plugins that the operator lists (security G12). */
 export function isListedPlugin(id: string, settings: Settings): boolean {
   return settings.plugins.some((plugin) => plugin.id === id)
+}
+
+/**
+ * Where a plugin's own part lies. Mattermost names it without the folder of plugins and its web app puts that in (11.6);
+ * here it is there from the beginning.
+ */
+function bundlePath(webapp: unknown, id: string): string | undefined {
+  const path = isRecord(webapp) ? String(webapp.bundle_path) : ''
+  const folder = [`/static/${id}/`, `/static/plugins/${id}/`].find((own) => path.startsWith(own))
+  const file = folder && path.slice(folder.length)
+  return file && fileName.test(file) ? `/static/plugins/${id}/${file}` : undefined
 }
 
 /** What the web app needs to load a plugin's own part, from this plugin's own folder. */
@@ -13,10 +26,8 @@ export function projectPlugin(manifest: unknown, settings: Settings): JsonRecord
   if (!isRecord(manifest)) return undefined
   const id = String(manifest.id)
   if (!isListedPlugin(id, settings)) return undefined
-  const { webapp } = manifest
-  const path = isRecord(webapp) ? String(webapp.bundle_path) : ''
-  const isOwn = path.startsWith(`/static/plugins/${id}/`) && /^[A-Za-z0-9/_.-]+$/.test(path) && !path.includes('..')
-  return { ...pick(manifest, ofPlugin), ...(isOwn ? { webapp: { bundle_path: path } } : {}) }
+  const path = bundlePath(manifest.webapp, id)
+  return { ...pick(manifest, ofPlugin), ...(path === undefined ? {} : { webapp: { bundle_path: path } }) }
 }
 
 export function projectPlugins(manifests: unknown, settings: Settings): JsonRecord[] {

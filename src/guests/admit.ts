@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { Problem } from '../api/errors.ts'
 import type { Partner } from '../partners/partner.ts'
+import { decideFirstVisit } from '../policy/decide.ts'
 import type { Db } from '../store/open.ts'
-import { accessRequests, guests } from '../store/tables.ts'
+import { approvals, guests } from '../store/tables.ts'
 import { type Claim, holdClaim, newClaimMark } from './claim.ts'
 import type { GuestDeps } from './guest-deps.ts'
 import { guestByIdentity } from './guest-rows.ts'
@@ -24,7 +25,7 @@ const ADMISSION_LOCK = 730_511
  * organisation take turns for the time of one insert, so that a crowd cannot pass a limit together.
  *
  * @returns the row, and the claim on it when it was made here: nobody else can have it yet.
- * @throws Problem `partner_full`, `partner_busy`; the sponsor is told.
+ * @throws Problem `partner_full`, `partner_busy`, of which the sponsor is told; `approval_needed`.
  */
 export async function admitGuest(
   deps: GuestDeps,
@@ -39,16 +40,19 @@ export async function admitGuest(
       const known = await guestByIdentity(tx as unknown as Db, arrival.tid, arrival.oid)
       if (known) return { row: known }
     }
+    const visit = decideFirstVisit(partner, { isApproved: facts.approval !== undefined })
+    if (!visit.isAllowed) return visit.reason
     const limit = reachedLimit(partner, facts)
     if (limit) return limit
     const [row] = await tx
       .insert(guests)
-      .values({ ...newRow(deps, arrival, partner, facts.purpose), ...mark })
+      .values({ ...newRow(deps, arrival, partner, facts.approval), ...mark })
       .returning()
     if (!row) throw new Error('a guest row was not returned by its own insert')
     return { row, claim: holdClaim(deps, row, mark, 'work') }
   })
   if (typeof refused === 'object') return refused
+  if (refused === 'approval_needed') throw new Problem(refused)
   await tellSponsor(deps, arrival, partner, refused)
   throw new Problem(refused, refused === 'partner_busy' ? { retryAfterSeconds: 3600 } : {})
 }
@@ -57,18 +61,29 @@ type Facts = {
   readonly isKnown: boolean
   readonly people: number
   readonly fresh: number
-  /** What the person wrote when they asked for access. */
-  readonly purpose: string
+  /** Somebody's word that this person may come. */
+  readonly approval: Approval | undefined
 }
+
+type Approval = Pick<typeof approvals.$inferSelect, 'sponsor' | 'purpose' | 'expiresAtMs'>
 
 /** Everything that decides about a first login, by one question. */
 async function factsFor({ now }: GuestDeps, tx: Db, { tid, oid }: Arrival, partner: Partner): Promise<Facts> {
   const isPerson = and(eq(guests.tid, tid), eq(guests.oid, oid))
-  const request = tx
-    .select({ text: accessRequests.text })
-    .from(accessRequests)
-    .where(and(eq(accessRequests.tid, tid), eq(accessRequests.oid, oid), eq(accessRequests.state, 'approved')))
-    .limit(1)
+  const { termsTid, expiresAtMs } = approvals
+  const approval = tx
+    .select({
+      found: sql`json_build_object('sponsor', ${approvals.sponsor}, 'purpose', ${approvals.purpose}, 'expiresAtMs', ${expiresAtMs})`,
+    })
+    .from(approvals)
+    .where(
+      and(
+        eq(approvals.tid, tid),
+        eq(approvals.oid, oid),
+        eq(termsTid, partner.tid),
+        or(isNull(expiresAtMs), gt(expiresAtMs, now())),
+      ),
+    )
   const [facts] = await tx
     .select({
       isKnown: sql<boolean>`exists (select 1 from ${guests} where ${isPerson})`,
@@ -76,12 +91,12 @@ async function factsFor({ now }: GuestDeps, tx: Db, { tid, oid }: Arrival, partn
         Number,
       ),
       fresh: sql<number>`count(*) filter (where ${gt(guests.firstSeenAtMs, now() - HOUR_MS)})`.mapWith(Number),
-      purpose: sql<string>`coalesce((${request}), '')`,
+      approval: sql<Approval | null>`(${approval})`,
     })
     .from(guests)
     .where(eq(guests.termsTid, partner.tid))
   if (!facts) throw new Error('counting gave no answer')
-  return facts
+  return { ...facts, approval: facts.approval ?? undefined }
 }
 
 function reachedLimit({ terms }: Partner, { people, fresh }: Facts): 'partner_full' | 'partner_busy' | undefined {
@@ -89,9 +104,15 @@ function reachedLimit({ terms }: Partner, { people, fresh }: Facts): 'partner_fu
   return fresh >= terms.maxFirstLoginsPerHour ? 'partner_busy' : undefined
 }
 
-function newRow(deps: GuestDeps, arrival: Arrival, partner: Partner, purpose: string): typeof guests.$inferInsert {
+function newRow(
+  deps: GuestDeps,
+  arrival: Arrival,
+  partner: Partner,
+  approval: Approval | undefined,
+): typeof guests.$inferInsert {
   const { tid, oid } = arrival
   const atMs = deps.now()
+  const full = atMs + partner.terms.guestDays * DAY_MS
   return {
     id: randomUUID(),
     tid,
@@ -102,10 +123,13 @@ function newRow(deps: GuestDeps, arrival: Arrival, partner: Partner, purpose: st
     displayName: cleanName(arrival.displayName),
     givenName: cleanName(arrival.givenName),
     surname: cleanName(arrival.surname),
-    sponsor: partner.terms.sponsor ?? '',
-    purpose,
+    sponsor: approval?.sponsor || (partner.terms.sponsor ?? ''),
+    purpose: approval?.purpose ?? '',
     firstSeenAtMs: atMs,
-    expiresAtMs: atMs + partner.terms.guestDays * DAY_MS,
+    // The terms are the ceiling of every approval, also of one that was given under longer terms.
+    ...(approval?.expiresAtMs
+      ? { expiresAtMs: Math.min(full, approval.expiresAtMs), expirySetAtMs: atMs }
+      : { expiresAtMs: full }),
   }
 }
 

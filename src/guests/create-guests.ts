@@ -30,7 +30,7 @@ import { reconcile, reconcileDue } from './reconcile.ts'
 import { renew, restore } from './restore.ts'
 import { openToken, type TokenPurpose } from './seal.ts'
 import { noteSwitch } from './switch-off-watch.ts'
-import { tellNow, type Word } from './tell.ts'
+import { tellLater, tellNow, type Word } from './tell.ts'
 
 /** What is done at intervals or by the queues; `startGuestDuties` calls it. */
 export type GuestWork = {
@@ -60,11 +60,13 @@ export async function createGuests(deps: {
   keys: KeyRing
   now: () => number
   log: Logger
+  sayToSponsor?: GuestDeps['sayToSponsor']
 }): Promise<GuestRoom> {
   const room: GuestDeps = {
     ...deps,
     bot: createBot(deps),
     directory: createChannelDirectory(deps),
+    sayToSponsor: deps.sayToSponsor ?? (async (word, tx) => tellLater(room, word.inMattermost, tx)),
   }
   await prepareQueues(deps.jobs)
   const ensure = createEnsure(room)
@@ -99,8 +101,8 @@ export async function createGuests(deps: {
     async cutOff(guestId, by) {
       await endAccess(room, guestId, 'cut', by)
     },
-    restore: (guestId, by) => restore(room, guestId, by),
-    renew: (guestId, days, by) => renew(room, guestId, days, by),
+    restore: (guestId, by, how) => restore(room, guestId, by, how),
+    renew: (guestId, days, by, within) => renew(room, guestId, days, by, within),
     list: (filter) => listGuests(room, filter),
     work: {
       expireDue: () => expireDue(room),

@@ -8,6 +8,7 @@ import type { Jobs } from '../store/jobs.ts'
 import type { Logger } from '../store/logger.ts'
 import type { Db } from '../store/open.ts'
 import type { ChannelDirectory } from './channel-directory.ts'
+import type { Word } from './tell.ts'
 
 /** What the verbs of this room work with; built once. */
 export type GuestDeps = {
@@ -20,6 +21,14 @@ export type GuestDeps = {
   readonly settings: Settings
   readonly keys: KeyRing
   readonly directory: ChannelDirectory
+  /**
+   * Tells the sponsor of a guest, where they are best reached. Within the transaction: it is said exactly when that commits.
+   * Unless something else is handed in, by a direct message of our bot.
+   */
+  readonly sayToSponsor: (
+    word: { readonly about: 'came_back'; readonly guestId: string; readonly inMattermost: Word },
+    within: Db,
+  ) => Promise<void>
   readonly now: () => number
   readonly log: Logger
 }

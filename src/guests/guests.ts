@@ -2,6 +2,7 @@ import type { ProblemCode } from '../api/errors.ts'
 import type { Partner } from '../partners/partner.ts'
 import type { ChannelName } from '../policy/decide.ts'
 import type { Secret } from '../settings/secret.ts'
+import type { Db } from '../store/open.ts'
 import type { guests as guestTable } from '../store/tables.ts'
 import type { Grant } from './grant.ts'
 
@@ -20,6 +21,9 @@ export type Arrival = {
   readonly photo?: { readonly bytes: Uint8Array; readonly mimeType: string } | undefined
 }
 
+/** What goes with access that is given back. */
+export type GivenBack = { readonly untilMs?: number; readonly purpose?: string; readonly within?: Db }
+
 export type EnsuredGuest = {
   readonly guest: GuestRow
   readonly grants: readonly Grant[]
@@ -33,6 +37,7 @@ export type GuestRefusal = Extract<
   | 'guest_ended'
   | 'guest_expired'
   | 'guest_vetoed'
+  | 'approval_needed'
   | 'partner_full'
   | 'partner_busy'
   | 'guests_unavailable'
@@ -65,6 +70,8 @@ export type Guests = {
   reconcile(guestId: string): Promise<void>
   /** Step 0 of a cut-off in one transaction, then the queue of its own. */
   cutOff(guestId: string, by: { readonly actor: string; readonly reason: string }): Promise<void>
-  restore(guestId: string, by: { readonly actor: string; readonly reason: string }): Promise<void>
-  renew(guestId: string, days: number, by: { readonly actor: string }): Promise<void>
+  /** @param how.untilMs ends the access then, also when it would have lasted longer */
+  restore(guestId: string, by: { readonly actor: string; readonly reason: string }, how?: GivenBack): Promise<void>
+  /** Within a transaction of the caller's it happens exactly when that commits. */
+  renew(guestId: string, days: number, by: { readonly actor: string }, within?: Db): Promise<void>
 }

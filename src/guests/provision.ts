@@ -18,7 +18,6 @@ import type { Arrival, EnsuredGuest } from './guests.ts'
 import { updatePhoto } from './photo.ts'
 import { settleMemberships } from './settle-memberships.ts'
 import { sideBySide } from './side-by-side.ts'
-import { tellLater } from './tell.ts'
 import { words } from './words.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -73,7 +72,9 @@ export async function provision(
           lastSeenAtMs: atMs,
           termsVersion: termsVersion(partner),
           ...(isFresh ? { grantEpoch: row.grantEpoch + 1 } : {}),
-          ...(isFirstVisit ? { expiresAtMs: atMs + partner.terms.guestDays * DAY_MS } : {}),
+          ...(isFirstVisit && row.expirySetAtMs === null
+            ? { expiresAtMs: atMs + partner.terms.guestDays * DAY_MS }
+            : {}),
           cutAtMs: null,
           cutReason: null,
           cutDoneAtMs: null,
@@ -95,7 +96,8 @@ export async function provision(
       const sponsor = guest.sponsor || partner.terms.sponsor
       if (isReturn && sponsor) {
         const text = words.guestReturned({ username: guest.username ?? '', organisation: partner.name })
-        await tellLater(deps, { to: { username: sponsor }, text, key: `returned:${row.id}:${row.epoch}` }, tx)
+        const inMattermost = { to: { username: sponsor }, text, key: `returned:${row.id}:${row.epoch}` }
+        await deps.sayToSponsor({ about: 'came_back', guestId: row.id, inMattermost }, tx)
       }
       return { guest, grants: settled.grants, isFirstVisit, isReturn }
     })

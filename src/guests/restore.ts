@@ -3,6 +3,7 @@ import { Problem } from '../api/errors.ts'
 import type { Db } from '../store/open.ts'
 import { guests, vetoes } from '../store/tables.ts'
 import type { GuestDeps } from './guest-deps.ts'
+import type { GivenBack } from './guests.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -16,8 +17,9 @@ export async function restore(
   deps: GuestDeps,
   guestId: string,
   by: { readonly actor: string; readonly reason: string },
+  { untilMs, purpose, within = deps.db }: GivenBack = {},
 ): Promise<void> {
-  await deps.db.transaction(async (transaction) => {
+  await within.transaction(async (transaction) => {
     const tx = transaction as unknown as Db
     const [row] = await tx.select().from(guests).where(eq(guests.id, guestId)).for('update')
     if (!row) throw new Problem('not_found')
@@ -33,8 +35,12 @@ export async function restore(
       await deps.audit.write({ actor: by.actor, action: 'grant.veto_lifted', subject, detail }, tx)
       return
     }
-    const expiresAtMs = Math.max(row.expiresAtMs, freshExpiry(deps, row.termsTid, row.expiresAtMs))
-    await tx.update(guests).set({ state: 'active', expiresAtMs }).where(eq(guests.id, guestId))
+    const expiresAtMs = untilMs ?? Math.max(row.expiresAtMs, freshExpiry(deps, row.termsTid, row.expiresAtMs))
+    const given = { expiresAtMs, ...(expiresAtMs === row.expiresAtMs ? {} : { expirySetAtMs: deps.now() }) }
+    await tx
+      .update(guests)
+      .set({ state: 'active', ...given, ...(purpose ? { purpose } : {}) })
+      .where(eq(guests.id, guestId))
     const detail = { was: row.state, reason: by.reason, expiresAtMs }
     await deps.audit.write({ actor: by.actor, action: 'guest.restored', subject, detail }, tx)
   })
@@ -50,15 +56,20 @@ export async function renew(
   guestId: string,
   days: number,
   by: { readonly actor: string },
+  within: Db = deps.db,
 ): Promise<void> {
-  await deps.db.transaction(async (transaction) => {
+  await within.transaction(async (transaction) => {
     const tx = transaction as unknown as Db
     const [row] = await tx.select().from(guests).where(eq(guests.id, guestId)).for('update')
     if (!row) throw new Problem('not_found')
     const expiresAtMs = Math.max(row.expiresAtMs, deps.now() + days * DAY_MS)
     await tx
       .update(guests)
-      .set({ expiresAtMs, ...(row.state === 'expired' ? { state: 'active' as const } : {}) })
+      .set({
+        expiresAtMs,
+        ...(expiresAtMs === row.expiresAtMs ? {} : { expirySetAtMs: deps.now() }),
+        ...(row.state === 'expired' ? { state: 'active' as const } : {}),
+      })
       .where(and(eq(guests.id, guestId), inArray(guests.state, [row.state])))
     const detail = { days, expiresAtMs, was: row.state }
     await deps.audit.write({ actor: by.actor, action: 'guest.renewed', subject: `guest:${guestId}`, detail }, tx)

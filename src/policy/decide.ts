@@ -4,6 +4,7 @@ import type { Partner } from '../partners/partner.ts'
 export type ChannelName = { readonly team: string; readonly channel: string }
 
 export type AdmitRefusal = 'tenant_not_listed' | 'tenant_pending' | 'tenant_suspended'
+export type VisitRefusal = 'approval_needed'
 export type ChannelRefusal = 'channel_not_in_terms'
 export type DirectMessageRefusal = 'direct_messages_off' | 'not_same_organisation' | 'no_shared_granted_channel'
 
@@ -30,6 +31,19 @@ export function decide(partner: Partner | undefined): Admission {
   if (partner.state === 'pending') return { isAdmitted: false, reason: 'tenant_pending' }
   if (partner.state === 'suspended') return { isAdmitted: false, reason: 'tenant_suspended' }
   return { isAdmitted: true, partner, channels: pairs(partner.terms.channels), reason: 'terms' }
+}
+
+/**
+ * Whether somebody of an admitted organisation may come for the first time. Terms that ask for approval let nobody in whom
+ * neither a sponsor nor the operator has let in.
+ */
+export function decideFirstVisit(
+  partner: Partner,
+  { isApproved }: { readonly isApproved: boolean },
+): Decision<VisitRefusal> {
+  return partner.terms.admission === 'approved' && !isApproved
+    ? { isAllowed: false, reason: 'approval_needed' }
+    : { isAllowed: true, reason: 'terms' }
 }
 
 /** Whether a channel to which a member added a guest of this partner becomes a grant (design: an addition is a grant only if policy allows it). */

@@ -22,6 +22,11 @@ export const partnerTerms = z.strictObject({
   channels: z.record(mattermostName, z.array(mattermostName)).default({}),
   /** True: a member may add this partner's guests to further channels listed in `mayBeAddedTo`. */
   mayBeAddedTo: z.record(mattermostName, z.array(mattermostName)).default({}),
+  /**
+   * Who of the organisation may come. `approved`: only whom a sponsor or the operator let in, by a request or an
+   * invitation. It is about first visits: whoever is in stays until their access ends.
+   */
+  admission: z.enum(['all', 'approved']).default('all'),
   maxGuests: z.int().positive().default(200),
   maxFirstLoginsPerHour: z.int().positive().default(60),
   guestDays: z.int().positive().max(3650).default(90),
@@ -133,6 +138,11 @@ export const settingsSchema = z.strictObject({
     botUsername: mattermostName
       .default('mission-collaboration')
       .describe('Bot account that tells members and sponsors.'),
+    callbackUrl: origin
+      .optional()
+      .describe(
+        'Address at which the Mattermost server reaches this process, for buttons in messages of the bot; publicUrl unless set.',
+      ),
     caFile: z.string().optional().describe('PEM file of further certificate authorities.'),
   }),
   entra: z.strictObject({
@@ -198,6 +208,14 @@ export const settingsSchema = z.strictObject({
         .min(10)
         .default(60)
         .describe('A cut-off that has not reached Mattermost by then raises an alarm.'),
+      reminderDays: z
+        .array(z.int().min(1).max(365))
+        .max(5)
+        .default([30, 7, 1])
+        .describe(
+          'How many days before access ends guest and sponsor are told; left out where it is more than a third of the time that was given.',
+        ),
+      inviteDays: z.int().min(1).max(90).default(7).describe('How long an invitation can be used.'),
     })
     .prefault({}),
   session: z
@@ -242,6 +260,12 @@ export const settingsSchema = z.strictObject({
         .default(5)
         .describe('New access requests from one organisation in a day.'),
       openAccessRequests: z.int().positive().default(50).describe('Access requests open at one time.'),
+      openInvitesPerSponsor: z.int().positive().default(20).describe('Invitations of one sponsor open at one time.'),
+      invitesPerTenantPerDay: z
+        .int()
+        .positive()
+        .default(50)
+        .describe('New invitations of people of one organisation in a day.'),
     })
     .prefault({}),
   notices: z

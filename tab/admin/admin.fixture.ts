@@ -28,6 +28,7 @@ export function partnerView(change: Partial<PartnerView> = {}): PartnerView {
       maxFirstLoginsPerHour: 60,
       guestDays: 90,
       languages: ['en', 'nb'],
+      admission: 'all',
       noticeLevel: 'id-only',
       directMessages: 'granted-channels',
       mayUpload: true,

@@ -13,6 +13,7 @@ export type PartnerDraft = {
   readonly maxGuests: string
   readonly maxFirstLoginsPerHour: string
   readonly guestDays: string
+  readonly needsApproval: boolean
   readonly languages: string
   readonly noticeLevel: Terms['noticeLevel']
   readonly directMessages: Terms['directMessages']
@@ -47,6 +48,7 @@ export function emptyDraft(): PartnerDraft {
     maxGuests: '200',
     maxFirstLoginsPerHour: '60',
     guestDays: '90',
+    needsApproval: false,
     languages: '',
     noticeLevel: 'id-only',
     directMessages: 'granted-channels',
@@ -69,6 +71,7 @@ export function draftOf({ tid, name, cloud, state, terms }: PartnerView): Partne
     maxGuests: String(terms.maxGuests),
     maxFirstLoginsPerHour: String(terms.maxFirstLoginsPerHour),
     guestDays: String(terms.guestDays),
+    needsApproval: terms.admission === 'approved',
     languages: terms.languages.join(', '),
     noticeLevel: terms.noticeLevel,
     directMessages: terms.directMessages,
@@ -123,6 +126,7 @@ export function readDraft(
         maxGuests: wholeNumber(draft.maxGuests),
         maxFirstLoginsPerHour: wholeNumber(draft.maxFirstLoginsPerHour),
         guestDays: wholeNumber(draft.guestDays),
+        admission: draft.needsApproval ? 'approved' : 'all',
         languages,
         noticeLevel: draft.noticeLevel,
         directMessages: draft.directMessages,

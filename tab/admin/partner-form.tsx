@@ -127,9 +127,10 @@ export function PartnerForm({ partner, taken, onSave, onClose }: PartnerFormProp
         ))}
       </Select>,
     )
-  const tick = (name: 'mayUpload' | 'mayDownload' | 'mayComeAsB2b' | 'speaksForGuests', label: string) => (
-    <Checkbox checked={draft[name]} label={label} onChange={(_, data) => set({ [name]: data.checked === true })} />
-  )
+  const tick = (
+    name: 'needsApproval' | 'mayUpload' | 'mayDownload' | 'mayComeAsB2b' | 'speaksForGuests',
+    label: string,
+  ) => <Checkbox checked={draft[name]} label={label} onChange={(_, data) => set({ [name]: data.checked === true })} />
   const clouds = [...new Set(['commercial', 'gcc-high', 'dod', 'china', draft.cloud])]
   const count = Object.keys(mistakes).length
 
@@ -174,6 +175,7 @@ export function PartnerForm({ partner, taken, onSave, onClose }: PartnerFormProp
         ])}
       </div>
       <div>
+        {tick('needsApproval', t('partner.needsApproval'))}
         {tick('mayUpload', t('partner.mayUpload'))}
         {tick('mayDownload', t('partner.mayDownload'))}
         {tick('mayComeAsB2b', t('partner.mayComeAsB2b'))}

@@ -85,6 +85,7 @@ export const adminEnglish = {
   'partner.directMessages.none': 'With nobody',
   'partner.directMessages.same-organisation': 'Within the organisation',
   'partner.directMessages.granted-channels': 'With people of the same channels',
+  'partner.needsApproval': 'Only people whom a sponsor or you let in may come for the first time',
   'partner.mayUpload': 'May upload files',
   'partner.mayDownload': 'May see pictures and download files',
   'partner.mayComeAsB2b': 'Its people may also come as B2B guests of the operator’s tenant',

@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openSandboxConnector } from './connector/open.ts'
 import { openSandboxEntra, SANDBOX_CLIENT_SECRET } from './entra/open.ts'
 import { openSandboxGraph } from './graph/open.ts'
 import { openHostPage } from './host/open.ts'
 import { prepareMission } from './mattermost/prepare-mission.ts'
 import { seedMission } from './mattermost/seed-mission.ts'
 import { openStandIn } from './mattermost/stand-in.ts'
+import { APPLICATION, tenants } from './mission/cast.ts'
 import { missionOrigin, missionSettings } from './mission-settings.ts'
 import { sandboxPorts } from './ports.ts'
 
@@ -23,6 +25,13 @@ const entra = await openSandboxEntra({ port: ports.entra, dataFile: join(dataFol
 const graph = await openSandboxGraph({ port: ports.graph, entra })
 const real = process.env['MATTERMOST_URL']
 const mattermost = real ? await connectRealServer(real) : await openOwnServer()
+const connector = await openSandboxConnector({
+  port: ports.connector,
+  botUrl: `http://127.0.0.1:${ports.mission}`,
+  appId: APPLICATION.clientId,
+  tenantId: tenants.office.tid,
+  dataFile: join(dataFolder, 'sandbox/connector.json'),
+})
 const host = await openHostPage({ ports, entra, missionUrl: missionOrigin(ports), mattermostUrl: mattermost.url })
 
 const settingsFile = join(dataFolder, 'backend-settings.json')
@@ -57,6 +66,7 @@ async function connectRealServer(url: string) {
 
 async function stop(): Promise<void> {
   await host.close()
+  await connector.close()
   await mattermost.close()
   await graph.close()
   await entra.close()

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SANDBOX_BOT_SECRET } from './connector/open.ts'
 import { APPLICATION, channels, TEAM, tenants } from './mission/cast.ts'
 import type { SandboxPorts } from './ports.ts'
 
@@ -41,7 +42,14 @@ export function missionSettings(options: {
         loginUrl: local(ports.entra),
         graphUrl: local(ports.graph),
         frameAncestors: [hostOrigin(ports)],
+        connectorUrl: local(ports.connector),
       },
+    },
+    bot: {
+      appId: APPLICATION.clientId,
+      tenantId: tenants.office.tid,
+      secret: SANDBOX_BOT_SECRET,
+      teamsAppId: APPLICATION.teamsAppId,
     },
     operator: {
       name: tenants.office.name,

@@ -240,6 +240,8 @@ export const channels: readonly MissionChannel[] = [
 export const APPLICATION = {
   clientId: '7fa152c3-e609-43b8-9475-b0c281e3af61',
   hostClientId: '5e3ce6c0-2b1f-4285-8d4b-75ee78787346',
+  /** Id in the app package, by which links name the app. */
+  teamsAppId: '6f9d2e41-83b7-4c15-a0de-91c27b5f3e60',
 } as const
 
 /** Password of every member's Mattermost account, for the member window. */

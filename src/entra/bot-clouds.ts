@@ -44,13 +44,13 @@ const rows: Readonly<Record<string, Row>> = {
   'gcc-high': {
     ...government,
     serviceOrigins: ['https://smba.infra.gov.teams.microsoft.us'],
-    defaultServiceUrl: 'https://smba.infra.gov.teams.microsoft.us/gcch/',
+    defaultServiceUrl: 'https://smba.infra.gov.teams.microsoft.us/teams/',
     teamsUrl: 'https://gov.teams.microsoft.us',
   },
   dod: {
     ...government,
     serviceOrigins: ['https://smba.infra.dod.teams.microsoft.us'],
-    defaultServiceUrl: 'https://smba.infra.dod.teams.microsoft.us/dod/',
+    defaultServiceUrl: 'https://smba.infra.dod.teams.microsoft.us/teams/',
     teamsUrl: 'https://dod.teams.microsoft.us',
   },
 }

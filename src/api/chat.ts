@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPopoutPath } from './popout-path.ts'
 
 const id = z.string().regex(/^[a-z0-9]{26}$/)
 const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
@@ -19,11 +20,7 @@ export const chatPlace = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/)
     .optional(),
-  popout: z
-    .string()
-    .regex(/^\/_popout\/(?:thread|channel|rhs|help)(?:\/[A-Za-z0-9_@.-]{1,64}){0,6}$/)
-    .refine((path) => !/\/\.{1,2}(?:\/|$)/.test(path))
-    .optional(),
+  popout: z.string().refine(isPopoutPath).optional(),
 })
 export type ChatPlace = z.infer<typeof chatPlace>
 

@@ -190,19 +190,26 @@ describe('a message to the tab', () => {
     ).toBeUndefined()
   })
 
-  it.each(['/_popout/thread/mission/abc', '/_popout/channel/mission/channels/town-square', '/_popout/help'])(
-    'may ask for the small window %s',
-    (path) => {
-      expect(read({ kind: 'mission-chat-popout', path })).toEqual({ kind: 'mission-chat-popout', path })
-    },
-  )
+  it.each([
+    '/_popout/thread/mission/abc',
+    '/_popout/channel/mission/channels/town-square',
+    '/_popout/rhs/mission/search?q=storm%20warning&type=messages',
+    '/_popout/help',
+  ])('may ask for the small window %s', (path) => {
+    expect(read({ kind: 'mission-chat-popout', path })).toEqual({ kind: 'mission-chat-popout', path })
+  })
 
-  it.each(['/mission', '/_popout/evil/a', '//evil.example', '/_popout/thread/../../x', '/_popout/thread/a?b', 7])(
-    'B8: may not ask for %s as one',
-    (path) => {
-      expect(read({ kind: 'mission-chat-popout', path })).toBeUndefined()
-    },
-  )
+  it.each([
+    '/mission',
+    '/_popout/evil/a',
+    '//evil.example',
+    '/_popout/thread/../../x',
+    '/_popout/thread/a?b',
+    '/_popout/rhs/a?<b>',
+    7,
+  ])('B8: may not ask for %s as one', (path) => {
+    expect(read({ kind: 'mission-chat-popout', path })).toBeUndefined()
+  })
 
   it('is nothing when it is of no kind that we know, and its code is a plain word', () => {
     expect(read({ kind: 'something' })).toBeUndefined()

@@ -1,3 +1,4 @@
+import { isPopoutPath } from '../../src/api/popout-path.ts'
 import { isChatPath } from './chat-path.ts'
 
 /** What the pages of the chat origin tell the tab. */
@@ -11,12 +12,6 @@ export type FrameMessage =
   | { readonly kind: 'mission-chat-popout'; readonly path: string }
 
 const codeForm = /^[a-z_]{1,40}$/
-const popoutForm = /^\/_popout\/(?:thread|channel|rhs|help)(?:\/[A-Za-z0-9_@.-]{1,64}){0,6}$/
-
-/** Mattermost's small windows; the server checks the same (`src/api/chat.ts`). */
-export function isPopoutPath(path: string): boolean {
-  return popoutForm.test(path) && !/\/\.{1,2}(?:\/|$)/.test(path)
-}
 
 /**
  * A message counts only when it comes from the very window of the frame and from exactly the chat origin (security B8):
@@ -41,7 +36,7 @@ export function readFrameMessage(
     case 'mission-chat-place':
       return isChatPath(path) ? { kind, path } : undefined
     case 'mission-chat-popout':
-      return isChatPath(path) && isPopoutPath(path) ? { kind, path } : undefined
+      return typeof path === 'string' && isPopoutPath(path) ? { kind, path } : undefined
     default:
       return undefined
   }

@@ -199,6 +199,7 @@ export async function openChat(mattermost: Recorder, sessions: Sessions, further
       ended,
       refusedWith: () => refusedWith,
       send: (frame: unknown) => socket.send(JSON.stringify(frame)),
+      close: () => socket.close(),
       sendText: (frame: string) => socket.send(frame),
       sendBytes: (frame: Buffer) => socket.send(frame),
       isOpen: () => until(() => socket.readyState === socket.OPEN, 'the socket opens'),

@@ -55,7 +55,7 @@
       return /^(?:https?|mailto):$/.test(url.protocol) ? openWindow(url.href, '_blank', 'noopener,noreferrer') : null
     }
     if (!url.pathname.startsWith('/_popout/')) return openWindow(address, name, features)
-    tell({ kind: 'mission-chat-popout', path: url.pathname })
+    tell({ kind: 'mission-chat-popout', path: url.pathname + url.search })
     return null
   }
 

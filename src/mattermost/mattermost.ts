@@ -9,6 +9,7 @@ import { createCall } from './call.ts'
 import { type CapabilityProbe, createCapabilityProbe } from './capability-probe.ts'
 import { type CheckedPartner, runChecks } from './checks.ts'
 import { createHolder, type Holder } from './holder.ts'
+import { createReader, type Reader } from './reader.ts'
 import { createSend, type Send } from './send.ts'
 
 /** The server as administrator by topic, and as the holder of another token. */
@@ -19,6 +20,8 @@ export type Mattermost = AdminClient & {
   /** What goes into `Host`. */
   readonly host: string
   asHolder(token: Secret): Holder
+  /** Reads and answers single messages with this token. */
+  readerOf(token: Secret): Reader
   /** The start-up checks, the same on the administration page and in `npm run doctor`. Never throws: a fault is a check that is bad. */
   checks(partners: readonly CheckedPartner[]): Promise<CheckView[]>
   close(): Promise<void>
@@ -41,21 +44,15 @@ export function createMattermost(deps: {
   const send = deps.send ?? createSend(agent)
   const admin = createAdminClient(settings, host, send)
   const capabilities = createCapabilityProbe({ server: admin.server, now, log })
+  const callWith = (token: Secret) =>
+    createCall({ url: settings.mattermost.url, host, token, send, timeoutMs: settings.mattermost.requestTimeoutMs })
   return {
     ...admin,
     capabilities,
     agent,
     host,
-    asHolder: (token) =>
-      createHolder(
-        createCall({
-          url: settings.mattermost.url,
-          host,
-          token,
-          send,
-          timeoutMs: settings.mattermost.requestTimeoutMs,
-        }),
-      ),
+    asHolder: (token) => createHolder(callWith(token)),
+    readerOf: (token) => createReader(callWith(token)),
     checks: (partners) => runChecks({ admin, capabilities, settings, partners }),
     async close() {
       capabilities.stop()

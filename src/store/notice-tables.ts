@@ -30,9 +30,9 @@ export const noticedPushes = pgTable(
 /**
  * The outbox of notices. No text of a message is ever in it. A row is one card or one entry of the feed:
  *
- * `waiting` → `sending` (committed before the peer is called) → `sent`; found in `sending` after its time, what became of
- * it is unknown. A sent one that says something else meanwhile is `isStale` and goes `sent` → `updating` → `sent`; changing
- * a card twice does no harm. `folded`: told as part of a summary. `failed`: given up, and said so.
+ * `waiting` → `sending` (committed before the peer is called) → `sent`. Found in `sending` after its time, what became of
+ * it is `unknown`. A sent one that says something else meanwhile is `isStale` and goes `sent` → `updating` → `sent`:
+ * changing a card twice does no harm. `folded`: told as part of a summary. `failed`: given up.
  */
 export const notices = pgTable(
   'notices',
@@ -47,7 +47,7 @@ export const notices = pgTable(
     /** Within a lane the lower goes first: 0 direct messages, 1 mentions and words, 2 threads, 3 summaries. */
     rank: integer('rank').notNull(),
     state: text('state', {
-      enum: ['waiting', 'sending', 'sent', 'updating', 'folded', 'failed'],
+      enum: ['waiting', 'sending', 'unknown', 'sent', 'updating', 'folded', 'failed'],
     }).notNull(),
     /** Words are said once for each key. */
     key: text('key'),

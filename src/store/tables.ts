@@ -14,6 +14,7 @@ import type { PartnerTerms } from '../settings/schema.ts'
 import { bytes, ms } from './columns.ts'
 
 export * from './access-tables.ts'
+export * from './bot-tables.ts'
 
 /** Partner organisations that were added through the API. Those of the settings file are not stored. */
 export const partners = pgTable('partners', {

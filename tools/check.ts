@@ -3,7 +3,7 @@ import { generatedStep, lintStep, runStepQuietly, typeSteps } from './run-steps.
 /**
  * Files that need many seconds of a processor each, which `npm test` runs and `npm run check` leaves out: hostile
  * texts of the greatest length, databases on the disk, whole backends, logins killed at every step, whole pages under axe
- * or typed into, builds.
+ * or typed into, builds, Microsoft's schema against forty packages.
  */
 const onlyInFullTest = [
   'sandbox/mission/history.test.ts',
@@ -29,6 +29,7 @@ const onlyInFullTest = [
   'tests/rules/chat-door-tickets.test.ts',
   'tests/rules/gateway-callers.test.ts',
   'tests/rules/walk-in.test.ts',
+  'tools/app-package/check-package.test.ts',
 ]
 
 /** `npm run check`: what has to hold before every commit, in under a minute. Independent steps run side by side. */

@@ -62,13 +62,17 @@ function singleChannelGuests(world: World): number {
   return count
 }
 
-function ping(call: Call): Reply {
+const canReceive = { OK: 'true', REMOVE: 'false', FAIL: 'unknown', none: 'unknown' } as const
+
+/** Anybody may ping, and with a device id make the server try the push proxy. */
+async function ping(call: Call, world: World): Promise<Reply> {
   const body: Record<string, unknown> = {
     ActiveSearchBackend: 'database',
     AndroidLatestVersion: '',
     AndroidMinVersion: '',
   }
-  if (call.query.has('device_id')) body.CanReceiveNotifications = 'true'
+  const deviceId = call.query.get('device_id')
+  if (deviceId) body.CanReceiveNotifications = canReceive[await world.pushes.test(deviceId)]
   body.IosLatestVersion = ''
   body.IosMinVersion = ''
   if (call.flag('get_server_status')) {

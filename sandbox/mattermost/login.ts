@@ -33,8 +33,19 @@ function login(call: Call, world: World): Reply {
     expiresInMs: deviceId === '' ? webSessionMs(world) : mobileSessionMs(world),
     csrf: newId(),
     deviceId,
-    props: { is_guest: String(isGuest(user)), os: '', platform: '', browser: '' },
+    props: {
+      browser: 'Unknown/0.0',
+      csrf: '',
+      isMobile: String(deviceId !== ''),
+      isOAuthUser: 'false',
+      isSaml: 'false',
+      is_guest: String(isGuest(user)),
+      os: '',
+      platform: 'Unknown',
+    },
   })
+  session.props.csrf = session.csrf
+  state.sessions.put(session)
   const wantsCookies = call.header('x-requested-with') === 'XMLHttpRequest'
   const cookies = [
     cookie(call, world, 'MMAUTHTOKEN', session.token, true),

@@ -6,6 +6,8 @@ import type { World } from './world.ts'
 
 export type Mentions = {
   readonly userIds: Set<string>
+  /** Those of them who were called with everybody and not by a word of their own. */
+  readonly everybodyIds: Set<string>
   /** Names that were called with `@` and belong to nobody in the channel. */
   readonly strangers: string[]
 }
@@ -48,15 +50,16 @@ export function mentionsOf(world: World, post: Post, channel: Channel, author: U
   const isActive = (userId: string): boolean => state.users.get(userId)?.delete_at === 0
   if (channel.type === 'D') {
     const others = [...members.values()].filter((one) => one.user_id !== author.id || isWebhook)
-    return { userIds: new Set(others.map((one) => one.user_id).filter(isActive)), strangers: [] }
+    const userIds = new Set(others.map((one) => one.user_id).filter(isActive))
+    return { userIds, everybodyIds: new Set(), strangers: [] }
   }
-  const { userIds, strangers } = explicitMentions(world, post, channel, author)
+  const { userIds, everybodyIds, strangers } = explicitMentions(world, post, channel, author)
   if (channel.type === 'G') for (const { user_id } of members.values()) if (isActive(user_id)) userIds.add(user_id)
   const added = post.props.addedUserId
   if (post.type === 'system_add_to_channel' && typeof added === 'string' && members.has(`${channel.id}:${added}`))
     userIds.add(added)
   if (!isWebhook) userIds.delete(author.id)
-  return { userIds, strangers }
+  return { userIds, everybodyIds, strangers }
 }
 
 /** Whether a post calls this reader, counted afterwards: as if the reader were online and calling all were allowed. */
@@ -85,7 +88,8 @@ export function callsInThread(world: World, rootId: string, readerId: string, si
 export function explicitMentions(world: World, post: Post, channel: Channel, author: User, isCount = false): Mentions {
   const { state } = world
   const members = state.membersOf(channel.id)
-  const userIds = new Set<string>()
+  const ownIds = new Set<string>()
+  const everybodyIds = new Set<string>()
   const strangers: string[] = []
   const mayCallAll =
     isCount ||
@@ -100,7 +104,7 @@ export function explicitMentions(world: World, post: Post, channel: Channel, aut
       const user = state.users.get(member.user_id)
       if (user?.delete_at !== 0 || !hearsChannelMentions(user, member)) continue
       const isPresent = !onlyOnline || (isCount && user.id === author.id)
-      if (isPresent || statusOf(state, user.id).status === 'online') userIds.add(user.id)
+      if (isPresent || statusOf(state, user.id).status === 'online') everybodyIds.add(user.id)
     }
   }
   const tryWord = (word: string): boolean => {
@@ -111,11 +115,11 @@ export function explicitMentions(world: World, post: Post, channel: Channel, aut
     }
     keywords ??= keywordsOf(world, channel)
     const byKeyword = keywords.get(lower) ?? keywords.get(word)
-    for (const userId of byKeyword ?? []) userIds.add(userId)
+    for (const userId of byKeyword ?? []) ownIds.add(userId)
     if (!lower.startsWith('@')) return byKeyword !== undefined
     const user = state.userByName(lower.slice(1))
     const isMember = user !== undefined && user.delete_at === 0 && state.member(channel.id, user.id) !== undefined
-    if (isMember) userIds.add(user.id)
+    if (isMember) ownIds.add(user.id)
     return isMember || byKeyword !== undefined
   }
 
@@ -133,8 +137,10 @@ export function explicitMentions(world: World, post: Post, channel: Channel, aut
       keywords ??= keywordsOf(world, channel)
       if (/[^\x20-\x7e]/.test(word))
         for (const [keyword, ids] of keywords)
-          if (/[^\x20-\x7e]/.test(keyword) && word.includes(keyword)) for (const id of ids) userIds.add(id)
+          if (/[^\x20-\x7e]/.test(keyword) && word.includes(keyword)) for (const id of ids) ownIds.add(id)
     }
   }
-  return { userIds, strangers }
+  const userIds = new Set([...ownIds, ...everybodyIds])
+  for (const id of ownIds) everybodyIds.delete(id)
+  return { userIds, everybodyIds, strangers }
 }

@@ -5,6 +5,7 @@ import { linkedPost } from './post-embeds.ts'
 import { announcePosted } from './post-events.ts'
 import { followersOf, notifyFollowers } from './post-followers.ts'
 import { filledProps } from './post-props.ts'
+import { pushPost } from './pushes.ts'
 import type { Channel, ChannelMember, Post, Priority, User } from './rows.ts'
 import { tellOfStrangers } from './strangers.ts'
 import { addToThread } from './thread-members.ts'
@@ -89,6 +90,7 @@ export function createPost(world: World, channel: Channel, author: User, fields:
   announcePosted(world, { post, channel, author, mentions, followers, fields })
   tellOfStrangers(world, post, channel, author, mentions.strangers)
   if (followers) notifyFollowers(world, post, channel, followers, mentions)
+  pushPost(world, { post, channel, author, mentions, followers })
   return post
 }
 

@@ -5,6 +5,7 @@ import { changePost, deletePost } from './post-changes.ts'
 import { checkMessage, createPost, markRead, type NewPost } from './post-create.ts'
 import { postBody } from './post-shape.ts'
 import { priorityOf } from './priorities.ts'
+import { hasCalls, pushClear } from './pushes.ts'
 import type { Channel, Post } from './rows.ts'
 import { setOnline } from './status.ts'
 import { announceViewed } from './views.ts'
@@ -102,7 +103,9 @@ function create(call: Call, world: World): Reply {
   if (key !== '') world.pendingPosts.set(key, { postId: post.id, at: world.now() })
   const member = state.member(channel.id, call.self.id)
   if (member && post.root_id === '' && !post.props.from_webhook && !post.props.from_bot) {
+    const isCalled = hasCalls(world, channel, member)
     const readUpTo = markRead(world, channel, member)
+    if (isCalled) pushClear(world, call.self.id, { channelId: channel.id }, call.session?.id)
     announceViewed(world, call.self.id, { [channel.id]: readUpTo })
   }
   const askedForFiles = (fields.file_ids?.length ?? 0) > 0

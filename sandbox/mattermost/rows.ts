@@ -205,6 +205,8 @@ export type Status = {
   last_activity_at: number
   dnd_end_time: number
   prev_status: 'online' | 'away' | 'offline'
+  /** The channel that the person looked at last; forgotten with the status. */
+  active_channel?: string
 }
 
 export type Preference = { user_id: string; category: string; name: string; value: string }

@@ -8,6 +8,8 @@ import type { World } from './world.ts'
 
 const HOUR_MS = 3_600_000
 const CENTURY_MS = 100 * 365 * 24 * HOUR_MS
+/** The server notes that a session is used no more often than this. */
+const ACTIVITY_STEP_MS = 5 * 60_000
 const MAX_SESSIONS_PER_USER = 500
 const MAX_DEVICE_ID_LENGTH = 512
 
@@ -56,7 +58,7 @@ export function sessionFor(world: World, token: string): { session: Session; use
   if (session) {
     const user = state.users.get(session.user_id)
     if (user?.delete_at !== 0 || session.expires_at <= nowMs) return undefined
-    session.last_activity_at = nowMs
+    if (nowMs - session.last_activity_at > ACTIVITY_STEP_MS) session.last_activity_at = nowMs
     return { session, user }
   }
   const pat = first(state.tokenByValue(token))
@@ -203,7 +205,9 @@ export const sessionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/{user_id}/sessions',
     handle: (call, world) => ({
-      body: [...world.state.sessionsOf(call.selfOrAdmin()).values()].map((one) => sessionBody(world, one)),
+      body: [...world.state.sessionsOf(call.selfOrAdmin()).values()]
+        .sort((a, b) => b.last_activity_at - a.last_activity_at)
+        .map((one) => sessionBody(world, one)),
     }),
   },
   {

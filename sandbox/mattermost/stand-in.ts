@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { changeSettings } from './config.ts'
@@ -8,6 +7,8 @@ import { openFileStore } from './file-store.ts'
 import { Hub } from './hub.ts'
 import { newId } from './ids.ts'
 import { type Journal, openJournal } from './journal.ts'
+import { installPushKey } from './push-key.ts'
+import { Pushes } from './push-send.ts'
 import { createRouter } from './router.ts'
 import { routes } from './routes.ts'
 import { applyPatch, newSettings, type SettingsPatch } from './settings.ts'
@@ -56,8 +57,6 @@ const listen = (server: Server, port: number): Promise<void> =>
 function install(state: State, world: World, seed: StandInOptions['seed']): void {
   const nowMs = world.now()
   installFacts(state, nowMs)
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  state.setFact('signingPublicKey', publicKey.export({ type: 'spki', format: 'der' }).toString('base64'))
   state.setFact('licenceId', newId())
   const admin = insertUser(state, nowMs, {
     username: 'admin',
@@ -86,6 +85,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     state,
     settings,
     hub,
+    pushes: new Pushes(state, settings, now),
     fileStore: openFileStore(options.dataFile ? `${options.dataFile}.files` : undefined),
     now,
     siteUrl: () => settings.ServiceSettings.SiteURL,
@@ -95,9 +95,11 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     pendingPosts: new Map(),
   }
   if (!journal || journal.isNew) install(state, world, options.seed)
+  installPushKey(state)
   const commit = (): void => {
     journal?.flush()
     hub.flush()
+    world.pushes.flush()
   }
   commit()
 

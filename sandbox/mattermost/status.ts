@@ -56,9 +56,18 @@ export function setOnline(world: World, userId: string): void {
   } else setStatus(world, userId, 'online', false)
 }
 
+/** Somebody looks at a channel: its ordinary mentions need no phone for a moment. */
+export function setActiveChannel(world: World, userId: string, channelId: string): void {
+  if (channelId !== '') setOnline(world, userId)
+  const row = statusOf(world.state, userId)
+  row.active_channel = channelId
+  world.state.statuses.put(row)
+}
+
 export function setAway(world: World, userId: string): void {
   const row = statusOf(world.state, userId)
   if (row.manual || row.status !== 'online') return
+  row.active_channel = ''
   setStatus(world, userId, 'away', false)
 }
 
@@ -66,6 +75,7 @@ export function setAway(world: World, userId: string): void {
 export function setOffline(world: World, userId: string): void {
   const row = statusOf(world.state, userId)
   if (row.manual || row.status === 'offline') return
+  row.active_channel = ''
   setStatus(world, userId, 'offline', false)
 }
 

@@ -3,6 +3,7 @@ import { type Call, OK, type Reply, type Route } from './call.ts'
 import { ApiError, badBody, badUrl, denied } from './errors.ts'
 import { callsInThread } from './mentions.ts'
 import { readablePost } from './posts.ts'
+import { pushClear } from './pushes.ts'
 import type { Thread, ThreadMember } from './rows.ts'
 import { maintainThreadMember, threadMember, unreadReplies } from './thread-members.ts'
 import { threadBody } from './thread-shape.ts'
@@ -115,6 +116,9 @@ function read(call: Call, world: World): Reply {
   if (!/^\d+$/.test(text)) throw badUrl()
   const found = one(call, world)
   setRead(world, found, Number(text))
+  const { thread, member, userId } = found
+  if (unreadReplies(world.state, thread.post_id, member.last_viewed_at) === 0)
+    pushClear(world, userId, { channelId: thread.channel_id, rootId: thread.post_id }, call.session?.id)
   return { body: threadBody(world, found.thread, found.member, false) }
 }
 

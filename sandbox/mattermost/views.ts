@@ -4,8 +4,9 @@ import { ApiError, badBody, denied } from './errors.ts'
 import { isId } from './ids.ts'
 import { callsInThread, callsReader } from './mentions.ts'
 import { markRead } from './post-create.ts'
+import { hasCalls, pushBadge, pushClear } from './pushes.ts'
 import type { Channel, Post, User } from './rows.ts'
-import { setOnline } from './status.ts'
+import { setActiveChannel } from './status.ts'
 import { maintainThreadMember } from './thread-members.ts'
 import { threadBody } from './thread-shape.ts'
 import type { World } from './world.ts'
@@ -16,10 +17,10 @@ export function announceViewed(world: World, userId: string, channelTimes: Recor
   world.hub.emit('multiple_channels_viewed', { channel_times: channelTimes }, { userId })
 }
 
-type View = { keepsThreads: boolean }
+type View = { keepsThreads: boolean; bySessionId: string | undefined }
 
 /** Marks channels as read; those that the person is not in are passed over, as recorded. */
-function view(world: World, userId: string, channelIds: readonly string[], { keepsThreads }: View) {
+function view(world: World, userId: string, channelIds: readonly string[], { keepsThreads, bySessionId }: View) {
   const { state } = world
   const times: Record<string, number> = {}
   const unread: Channel[] = []
@@ -30,7 +31,9 @@ function view(world: World, userId: string, channelIds: readonly string[], { kee
     times[channelId] = Math.max(channel.last_post_at, member.last_viewed_at)
     if (channel.total_msg_count <= member.msg_count && member.mention_count === 0) continue
     unread.push(channel)
+    const isCalled = hasCalls(world, channel, member)
     markRead(world, channel, member)
+    if (isCalled) pushClear(world, userId, { channelId }, bySessionId)
   }
   if (unread.length === 0) return times
   if (!keepsThreads) markThreadsRead(world, userId, new Set(unread.map((channel) => channel.id)))
@@ -59,16 +62,22 @@ function viewOne(call: Call, world: World): Reply {
   const previousId = Call.text(body, 'prev_channel_id')
   if ((channelId !== '' && !isId(channelId)) || (previousId !== '' && !isId(previousId))) throw badBody()
   const ids = [channelId, previousId].filter((id) => id !== '')
-  if (channelId !== '') setOnline(world, userId)
+  setActiveChannel(world, userId, channelId)
   const keepsThreads = body.collapsed_threads_supported === true
-  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids, { keepsThreads }) } }
+  return {
+    body: {
+      status: 'OK',
+      last_viewed_at_times: view(world, userId, ids, { keepsThreads, bySessionId: call.session?.id }),
+    },
+  }
 }
 
 function readSeveral(call: Call, world: World): Reply {
   const userId = call.selfOrAdmin()
   const ids = call.list()
   if (ids.length === 0 || ids.some((id) => !isId(id))) throw badBody()
-  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids, { keepsThreads: true }) } }
+  const bySessionId = call.session?.id
+  return { body: { status: 'OK', last_viewed_at_times: view(world, userId, ids, { keepsThreads: true, bySessionId }) } }
 }
 
 function unread(call: Call, world: World): Reply {
@@ -127,6 +136,7 @@ function setUnread(call: Call, world: World): Reply {
     { last_viewed_at: member.last_viewed_at, ...counters, post_id: post.id },
     { userId, channelId: channel.id, teamId: channel.team_id },
   )
+  pushBadge(world, userId)
   return {
     body: {
       team_id: channel.team_id,

@@ -1,6 +1,7 @@
 import type { FileStore } from './file-store.ts'
 import type { Hub } from './hub.ts'
 import { newId } from './ids.ts'
+import type { Pushes } from './push-send.ts'
 import type { Settings } from './settings.ts'
 import type { State } from './state.ts'
 
@@ -9,6 +10,7 @@ export type World = {
   readonly state: State
   readonly settings: Settings
   readonly hub: Hub
+  readonly pushes: Pushes
   readonly fileStore: FileStore
   readonly now: () => number
   readonly siteUrl: () => string

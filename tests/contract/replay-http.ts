@@ -100,6 +100,7 @@ function bodyOf(world: ReplayWorld, line: Line, times: { ms: number }): Buffer |
 function authorization(world: ReplayWorld, line: Line): Record<string, string> {
   const { headers = {} } = line.request
   if (headers.Authorization || (headers.Cookie && !line.who)) return {}
+  if (world.nextToken !== null) return { authorization: `Bearer ${world.nextToken}` }
   if (line.who) return { authorization: `Bearer ${world.id(line.who.replace('<user:', '<token:'))}` }
   if (line.as === 'admin') return { authorization: `Bearer ${world.id('<token:admin-session>')}` }
   return line.as === 'guest' ? { authorization: `Bearer ${world.id('<token:guest2-expired>')}` } : {}

@@ -9,6 +9,13 @@ export type RecordedEvent = {
   also_to?: { to: string; seq: number }[]
 }
 
+/** What arrived at the push proxy because of a line, and what the recorder answered. */
+export type RecordedPush = {
+  to_device: string
+  request: { method: string; path: string; headers: Record<string, string>; body: unknown }
+  answered: string
+}
+
 /** One recorded exchange; the recordings' own README says what each field means. */
 export type Line = {
   name: string
@@ -35,6 +42,7 @@ export type Line = {
   }
   events?: RecordedEvent[]
   nothing_for?: string[]
+  pushes?: RecordedPush[]
 }
 
 /** Where the recordings lie; a checkout elsewhere names its folder in `MATTERMOST_RECORDINGS`. */

@@ -2,6 +2,7 @@
 export const outOfScope: Readonly<Record<string, string>> = {
   'post-create-pending-id-four-in-parallel':
     'how many of four parallel repeats meet the first one while it is being made is a matter of microseconds',
+  'webhook-mention': 'the product makes no webhook, and what one writes is pushed as any post with an override is',
   'rate-limit-refused-unlicensed': 'the product is deployed with rate limiting off',
   'rate-limit-forged-forwarded-for-unlicensed': 'the product is deployed with rate limiting off',
   'rate-limit-static-page-unlicensed': 'the product is deployed with rate limiting off',
@@ -10,7 +11,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
 
 /** Whole files of which no line is replayed. */
 export const filesOutOfScope: Readonly<Record<string, string>> = {
-  push: 'the stand-in sends no pushes yet',
   'webapp-calls': 'a summary of what a browser called, not exchanges',
 }
 
@@ -28,7 +28,8 @@ export const reducedLines: ReadonlySet<string> = new Set(
     'post-after-replies page-1-of-3 page-skip-fetch-threads page-collapsed-threads page-before page-since ' +
     'page-0-after-delete priority-urgent ack-read-back post-with-file-already-attached ' +
     'post-with-file-of-other-user post-only-file token-scheme-token token-scheme-BEARER cookie-get ' +
-    'cookie-get-after-csrf-failure cookie-post-csrf-token cookie-pat-post-no-csrf'
+    'cookie-get-after-csrf-failure cookie-post-csrf-token cookie-pat-post-no-csrf ' +
+    'sessions-after-remove sessions-after-register-again'
   ).split(' '),
 )
 

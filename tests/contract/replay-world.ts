@@ -14,6 +14,8 @@ export type ReplayWorld = {
   readonly clock: { aheadMs: number; now(): number }
   /** What `<ms>` means in the next request; now when null. */
   nextMs: number | null
+  /** Sends the next line with this token in the place of its person's first one. */
+  nextToken: string | null
   /** Calls as somebody, `admin` unless named. @returns the parsed answer */
   call(method: string, path: string, body?: unknown, as?: string): Promise<Record<string, unknown>>
   tokenOf(name: string): string
@@ -24,10 +26,14 @@ const PEOPLE = ['member1', 'member2', 'member3', 'guest1', 'guest2'] as const
 
 const title = (name: string): string => (name[0] ?? '').toUpperCase() + name.slice(1)
 
-type Opened = { edition: 'licensed' | 'unlicensed' }
+type Opened = {
+  edition: 'licensed' | 'unlicensed'
+  /** Where pushes go. */
+  pushProxyUrl: string
+}
 
 /** Starts a stand-in and brings it into the state in which the recordings begin. */
-export async function openReplayWorld({ edition }: Opened): Promise<ReplayWorld> {
+export async function openReplayWorld({ edition, pushProxyUrl }: Opened): Promise<ReplayWorld> {
   let last = 0
   const clock = {
     aheadMs: 0,
@@ -45,7 +51,7 @@ export async function openReplayWorld({ edition }: Opened): Promise<ReplayWorld>
     licensed: isLicensed,
     now: clock.now,
     settings: {
-      EmailSettings: { PushNotificationServer: 'http://127.0.0.1:9' },
+      EmailSettings: { PushNotificationServer: pushProxyUrl },
       FileSettings: { Directory: '/srv/data/' },
       ...(isLicensed
         ? {}
@@ -80,6 +86,7 @@ export async function openReplayWorld({ edition }: Opened): Promise<ReplayWorld>
     labels,
     clock,
     nextMs: null,
+    nextToken: null,
     tokenOf: (name) => tokens.get(name) ?? labels.valueOf(`<token:${name}>`) ?? '',
     id(label) {
       const value = labels.valueOf(label)
@@ -134,8 +141,9 @@ export async function addChannel(
   type: 'O' | 'P',
   members: readonly string[],
   maker = 'admin',
+  named?: string,
 ): Promise<string> {
-  const display_name = name.startsWith('c-') ? `C ${name.slice(2)}` : title(name.replace('-', ' '))
+  const display_name = name.startsWith('c-') ? `C ${name.slice(2)}` : title(named ?? name.replace('-', ' '))
   const channel = await world.call(
     'POST',
     '/channels',

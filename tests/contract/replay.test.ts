@@ -8,12 +8,15 @@ import { Labels } from './replay-labels.ts'
 import { type Line, readLines, recordedFiles } from './replay-line.ts'
 import { matchValue } from './replay-match.ts'
 import { matchPage, type RecordedPage } from './replay-page.ts'
+import { openPushProxy, type PushProxy, replayPushes } from './replay-push.ts'
+import { pushSetups } from './replay-push-setups.ts'
 import { filesOutOfScope, outOfScope, reducedLines, shapers, unorderedLines } from './replay-scope.ts'
-import { setups } from './replay-setups.ts'
+import { setups as setupsOfOthers } from './replay-setups.ts'
 import { isSocketLine, replaySocketLine, Watchers } from './replay-socket.ts'
 import { openReplayWorld, type ReplayWorld } from './replay-world.ts'
 
 const router = createRouter(routes)
+const setupsOf = (file: string) => (file === 'push' ? pushSetups : setupsOfOthers)
 
 function timesOf(world: ReplayWorld): { ms: number } {
   const ms = world.nextMs ?? world.clock.now()
@@ -81,6 +84,7 @@ const replayed = [
   'errors',
   'websocket',
   'web-pages',
+  'push',
 ]
 
 describe('the recordings', () => {
@@ -98,7 +102,8 @@ describe('the recordings', () => {
     const known = new Set(replayed.flatMap(readLines).map((line) => line.name))
     for (const file of replayed) for (const edition of ['licensed', 'unlicensed']) known.add(`${file} ${edition}`)
 
-    expect(Object.keys(setups).filter((name) => !known.has(name.replace(/^after /, '')))).toEqual([])
+    const all = [...Object.keys(setupsOfOthers), ...Object.keys(pushSetups)]
+    expect(all.filter((name) => !known.has(name.replace(/^after /, '')))).toEqual([])
   })
 })
 
@@ -108,19 +113,31 @@ for (const file of replayed)
     if (!lines.some((line) => line.core && !outOfScope[line.name])) continue
 
     describe(`${file}, ${edition}: the stand-in answers as the recorded server did`, () => {
+      const setups = setupsOf(file)
       let world: ReplayWorld
       let watchers: Watchers
+      let proxy: PushProxy
       const done = new Set<Line>()
 
       beforeAll(async () => {
-        world = await openReplayWorld({ edition })
+        proxy = await openPushProxy()
+        world = await openReplayWorld({ edition, pushProxyUrl: proxy.url })
         watchers = new Watchers(world)
         await setups[`${file} ${edition}`]?.(world)
       })
-      afterAll(() => {
+      afterAll(async () => {
         watchers.closeAll()
-        return world.standIn.close()
+        await world.standIn.close()
+        await proxy?.close()
       })
+
+      /** Sends one line. @returns where answer and, in their file, pushes differ from the recorded ones */
+      const replay = async (line: Line, labels: Labels): Promise<string[]> => {
+        const act = async () => differences(line, await send(world, line, timesOf(world)), labels, lines)
+        const wrong = file === 'push' ? await replayPushes(world, proxy, line, labels, act) : await act()
+        world.nextToken = null
+        return wrong
+      }
 
       /** Sends what stood before this line in the recording, for the state that it left. */
       const carryOn = async (until: Line): Promise<void> => {
@@ -131,9 +148,8 @@ for (const file of replayed)
           if (line.core || outOfScope[line.name] || !isTaught(line)) continue
           if (namesUnknown(line, world.labels)) continue
           await setups[line.name]?.(world)
-          const answer = await send(world, line, timesOf(world))
           const trial = new Labels(world.labels)
-          const wrong = differences(line, answer, trial, lines)
+          const wrong = await replay(line, trial)
           if (wrong.length === 0) world.labels.take(trial)
           else if (process.env.REPLAY_OUTER)
             appendFileSync(process.env.REPLAY_OUTER, `${line.name}: ${wrong.slice(0, 4).join('\n    ')}\n`)
@@ -149,7 +165,7 @@ for (const file of replayed)
           await setups[line.name]?.(world)
           const wrong = isSocketLine(line)
             ? await replaySocketLine(world, watchers, line)
-            : differences(line, await send(world, line, timesOf(world)), world.labels, lines)
+            : await replay(line, world.labels)
           await setups[`after ${line.name}`]?.(world)
           if (wrong.length > 0) expect.fail(`\n${wrong.join('\n')}`)
         })

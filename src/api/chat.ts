@@ -24,7 +24,7 @@ export const chatPlace = z.strictObject({
 })
 export type ChatPlace = z.infer<typeof chatPlace>
 
-/** What a ticket is for: the frame of the tab, a window of its own, or one of Mattermost's small windows. */
+/** What a ticket is for: the frame of the tab, a window of its own, or one of Mattermost's small windows. It is good there alone. */
 export const ticketPurpose = z.enum(['frame', 'browser', 'popout'])
 export type TicketPurpose = z.infer<typeof ticketPurpose>
 
@@ -39,9 +39,14 @@ export const ticketAnswer = z.strictObject({
 })
 export type TicketAnswer = z.infer<typeof ticketAnswer>
 
+/** Where the page of the way in stands: in the frame of the tab, or at top level, where it waits for a click. */
+export const entrance = z.enum(['frame', 'window'])
+export type Entrance = z.infer<typeof entrance>
+
 /** `POST /_enter` on the chat origin. `look` tells for whom the ticket is and leaves it as it is. */
 export const enterRequest = z.strictObject({
   ticket: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  at: entrance,
   /** The person has agreed that somebody else's session in this browser ends. */
   replace: z.boolean().default(false),
   look: z.boolean().default(false),

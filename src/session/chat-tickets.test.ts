@@ -66,7 +66,7 @@ describe('tickets for the whole Mattermost', () => {
     const { ticket } = await tickets.issue(view, wanted)
     const { ticket: other } = await tickets.issue(view, wanted)
     const kept = JSON.stringify(await store.db.select().from(chatTickets))
-    const { value = '' } = await tickets.redeem(ticket)
+    const { value = '' } = await tickets.redeem(ticket, 'frame')
 
     expect(kept).toContain(hashToken(other))
     expect(kept).not.toContain(ticket)
@@ -74,10 +74,32 @@ describe('tickets for the whole Mattermost', () => {
     expect((await rowsOf()).map(({ hash }) => hash)).toEqual([hashToken(value)])
   })
 
+  it.each([
+    ['frame', 'frame', true],
+    ['frame', 'window', false],
+    ['browser', 'window', true],
+    ['browser', 'frame', false],
+    ['popout', 'window', true],
+    ['popout', 'frame', false],
+  ] as const)('B1: for a %s, shown at a %s: %o; a wrong place uses nothing up', async (purpose, at, isTaken) => {
+    const tickets = open()
+    const { ticket } = await tickets.issue(view, { purpose, place: {} })
+    const refused = { code: 'ticket_invalid' }
+    if (!isTaken) {
+      await expect(tickets.look(ticket, at)).rejects.toMatchObject(refused)
+      await expect(tickets.redeem(ticket, at)).rejects.toMatchObject(refused)
+    }
+    const right = purpose === 'frame' ? 'frame' : 'window'
+
+    await expect(tickets.look(ticket, right)).resolves.toMatchObject({ displayName: 'Ada' })
+    await expect(tickets.redeem(ticket, right)).resolves.toMatchObject({ displayName: 'Ada' })
+    await expect(tickets.redeem(ticket, right)).rejects.toMatchObject(refused)
+  })
+
   it('make a session of the tab’s own person, life and epoch, without its file cookie', async () => {
     const tickets = open()
     nowMs += 1000
-    await tickets.redeem((await tickets.issue(view, wanted)).ticket)
+    await tickets.redeem((await tickets.issue(view, wanted)).ticket, 'frame')
     const [row] = await rowsOf()
 
     expect(row).toMatchObject({ parentHash: 'tab', guestId: 'ada', epoch: 3, fileCookieHash: null, createdAtMs: nowMs })
@@ -94,16 +116,16 @@ describe('tickets for the whole Mattermost', () => {
     }
 
     expect(await store.db.select().from(chatTickets)).toHaveLength(8)
-    await expect(tickets.redeem(made[0] ?? '')).rejects.toMatchObject({ code: 'ticket_invalid' })
-    await expect(tickets.redeem(made[19] ?? '')).resolves.toMatchObject({ displayName: 'Ada' })
+    await expect(tickets.redeem(made[0] ?? '', 'frame')).rejects.toMatchObject({ code: 'ticket_invalid' })
+    await expect(tickets.redeem(made[19] ?? '', 'frame')).resolves.toMatchObject({ displayName: 'Ada' })
   })
 
   it('for many small windows of one browser leave the session that is open there', async () => {
     const tickets = open()
-    const { value = '' } = await tickets.redeem((await tickets.issue(view, wanted)).ticket)
+    const { value = '' } = await tickets.redeem((await tickets.issue(view, wanted)).ticket, 'frame')
     const present = { ...view, kind: 'chat', hash: hashToken(value) } as SessionView
     for (let n = 0; n < 12; n += 1) {
-      const again = await tickets.redeem((await tickets.issue(view, wanted)).ticket, present)
+      const again = await tickets.redeem((await tickets.issue(view, wanted)).ticket, 'frame', present)
       expect(again.value).toBeUndefined()
     }
 
@@ -113,7 +135,10 @@ describe('tickets for the whole Mattermost', () => {
 
   it('B1: do not take a session of another sign-in for one of this', async () => {
     const tickets = open()
-    const { value } = await tickets.redeem((await tickets.issue(view, wanted)).ticket, { ...view, hash: 'elsewhere' })
+    const { value } = await tickets.redeem((await tickets.issue(view, wanted)).ticket, 'frame', {
+      ...view,
+      hash: 'elsewhere',
+    })
 
     expect(value).toMatch(/^[A-Za-z0-9_-]{43}$/)
   })
@@ -123,7 +148,7 @@ describe('tickets for the whole Mattermost', () => {
     const values: string[] = []
     for (let n = 0; n < 10; n += 1) {
       nowMs += 1
-      values.push((await tickets.redeem((await tickets.issue(view, wanted)).ticket)).value ?? '')
+      values.push((await tickets.redeem((await tickets.issue(view, wanted)).ticket, 'frame')).value ?? '')
     }
 
     expect(await rowsOf()).toHaveLength(8)
@@ -145,6 +170,6 @@ describe('tickets for the whole Mattermost', () => {
     await store.db.delete(sessions).where(eq(sessions.hash, 'tab'))
 
     expect(await store.db.select().from(chatTickets)).toEqual([])
-    await expect(tickets.redeem(ticket)).rejects.toMatchObject({ code: 'ticket_invalid' })
+    await expect(tickets.redeem(ticket, 'frame')).rejects.toMatchObject({ code: 'ticket_invalid' })
   })
 })

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm'
-import type { ChatPlace, TicketPurpose } from '../api/chat.ts'
+import type { ChatPlace, Entrance, TicketPurpose } from '../api/chat.ts'
 import { Problem } from '../api/errors.ts'
 import type { Store } from '../store/open.ts'
 import { chatTickets, guests as guestTable, sessions as sessionTable } from '../store/tables.ts'
@@ -16,6 +16,8 @@ const maxWaitingTickets = 8
 /** Frame, windows and small windows of one person; the oldest go beyond that. */
 const maxChatSessions = 8
 
+const purposesAt: Readonly<Record<Entrance, TicketPurpose[]>> = { frame: ['frame'], window: ['browser', 'popout'] }
+
 export type ChatVisitor = { readonly guestId: string; readonly displayName: string; readonly organisation: string }
 
 export type ChatTickets = {
@@ -28,16 +30,18 @@ export type ChatTickets = {
     wanted: { readonly purpose: TicketPurpose; readonly place: ChatPlace },
   ): Promise<{ ticket: string; expiresAtMs: number }>
   /** Tells for whom a ticket is and leaves it as it is. @throws Problem `ticket_invalid` */
-  look(ticket: string): Promise<ChatVisitor>
+  look(ticket: string, at: Entrance): Promise<ChatVisitor>
   /**
    * Changes a ticket for a chat session, once: of two tries at the same moment, on whatever replicas, one finds it.
+   * @param at where its page stands: what was made for the frame is good for nothing in a link, and the reverse
    * @param present the chat session that this browser holds already. When it came from the same session of the tab it
    * goes on: what is open in it keeps running, and many small windows of one person are one session.
    * @returns the value of the chat cookie, undefined when the present one goes on, and the path to go to
-   * @throws Problem `ticket_invalid`: used, run out, unknown, or its session is over; never which
+   * @throws Problem `ticket_invalid`: used, run out, unknown, for elsewhere, or its session is over; never which
    */
   redeem(
     ticket: string,
+    at: Entrance,
     present?: SessionView,
   ): Promise<ChatVisitor & { readonly value: string | undefined; readonly path: string }>
   /** @returns the name of somebody who is signed in here already */
@@ -52,6 +56,13 @@ export function createChatTickets(deps: {
   now: () => number
 }): ChatTickets {
   const { store, directory, now } = deps
+
+  const isGood = (ticket: string, at: Entrance) =>
+    and(
+      eq(chatTickets.hash, hashToken(ticket)),
+      gt(chatTickets.expiresAtMs, now()),
+      inArray(chatTickets.purpose, purposesAt[at]),
+    )
 
   async function nameOf(guestId: string): Promise<string> {
     const [guest] = await store.db
@@ -118,20 +129,14 @@ export function createChatTickets(deps: {
       return { ticket, expiresAtMs }
     },
 
-    async look(ticket) {
-      const [row] = await store.db
-        .select()
-        .from(chatTickets)
-        .where(and(eq(chatTickets.hash, hashToken(ticket)), gt(chatTickets.expiresAtMs, now())))
+    async look(ticket, at) {
+      const [row] = await store.db.select().from(chatTickets).where(isGood(ticket, at))
       if (!row) throw new Problem('ticket_invalid')
       return visitorOf(row.sessionHash)
     },
 
-    async redeem(ticket, present) {
-      const [row] = await store.db
-        .delete(chatTickets)
-        .where(and(eq(chatTickets.hash, hashToken(ticket)), gt(chatTickets.expiresAtMs, now())))
-        .returning()
+    async redeem(ticket, at, present) {
+      const [row] = await store.db.delete(chatTickets).where(isGood(ticket, at)).returning()
       if (!row) throw new Problem('ticket_invalid')
       const visitor = await visitorOf(row.sessionHash)
       if (present && (await isBelow(present.hash, row.sessionHash)))

@@ -69,7 +69,7 @@ function openTickets(sessions: Sessions) {
       return ticket
     },
     look: async (ticket: string) => visitor(find(ticket).person),
-    async redeem(ticket: string, present?: SessionView) {
+    async redeem(ticket: string, _at: unknown, present?: SessionView) {
       const { person, path } = find(ticket)
       open.delete(ticket)
       taken.push(ticket)
@@ -216,12 +216,12 @@ export async function openChat(mattermost: Recorder, sessions: Sessions, further
     asked,
     ask,
     asPage,
-    enter: (body: unknown, headers: OutgoingHttpHeaders = {}) =>
+    enter: (body: object, headers: OutgoingHttpHeaders = {}) =>
       ask(
         'POST',
         '/_enter',
         { Origin: chatUrl, 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json', ...headers },
-        JSON.stringify(body),
+        JSON.stringify({ at: 'frame', ...body }),
       ),
     openSocket,
     socketOf: (person: Person, query?: string) => openSocket({ Origin: chatUrl, Cookie: cookieOf(person) }, query),

@@ -77,9 +77,12 @@ async function ticketOf(token: string, body?: unknown): Promise<string> {
   return ((await answer.json()) as TicketAnswer).ticket
 }
 
-const enter = (ticket: string, more: { cookie?: string; url?: string; replace?: boolean } = {}) => {
-  const { replace, ...options } = more
-  return ask('POST', '/_enter', { body: { ticket, ...(replace ? { replace } : {}) }, ...options })
+const enter = (
+  ticket: string,
+  more: { cookie?: string; url?: string; replace?: boolean; at?: 'frame' | 'window' } = {},
+) => {
+  const { replace, at = 'frame', ...options } = more
+  return ask('POST', '/_enter', { body: { ticket, at, ...(replace ? { replace } : {}) }, ...options })
 }
 
 const cookieFrom = ({ cookies }: Answer): string => /^__Host-mission-chat=([^;]+)/.exec(cookies[0] ?? '')?.[1] ?? ''
@@ -147,9 +150,9 @@ describe('a ticket', () => {
   it('B1: runs out after a minute', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
     const [late, inTime] = [await ticketOf(sessionToken), await ticketOf(sessionToken)]
-    await pass(59_000)
+    await pass(30_000)
     expect((await enter(inTime)).status).toBe(200)
-    await pass(1_001)
+    await pass(31_000)
 
     expect(outcome(await enter(late))).toEqual(unusable)
   })
@@ -185,6 +188,16 @@ describe('a ticket', () => {
         (await mission.post('/api/chat/ticket', { purpose: 'frame' }, headers as Record<string, string>)).status,
       ).toBe(401)
     expect((await ask('POST', '/api/chat/ticket', { cookie, body: { purpose: 'frame' } })).status).toBe(405)
+  })
+
+  it('B1: for the frame is none at top level, and one for a window is none in the frame', async () => {
+    const { sessionToken } = await mission.signIn('ingrid')
+    const [forFrame, forBrowser] = [await ticketOf(sessionToken), await ticketOf(sessionToken, { purpose: 'browser' })]
+
+    expect(outcome(await enter(forFrame, { at: 'window' }))).toEqual(unusable)
+    expect(outcome(await enter(forBrowser))).toEqual(unusable)
+    expect((await enter(forFrame)).status).toBe(200)
+    expect((await enter(forBrowser, { at: 'window' })).status).toBe(200)
   })
 
   it('B1: of another person asks before it replaces a live session, and is not used up by asking', async () => {

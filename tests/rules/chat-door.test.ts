@@ -529,13 +529,15 @@ describe('the way in', () => {
 
   it.each([
     ['a form', 'ticket=TICKET', 'application/x-www-form-urlencoded'],
-    ['text', '{"ticket":"TICKET"}', 'text/plain'],
-    ['another key', '{"ticket":"TICKET","path":"//evil.example"}', 'application/json'],
-    ['the key twice', '{"ticket":"x","ticket":"TICKET"}', 'application/json'],
-    ['an odd-case key', '{"Ticket":"TICKET"}', 'application/json'],
-    ['a second document', '{"ticket":"TICKET"}{}', 'application/json'],
+    ['text', '{"at":"frame","ticket":"TICKET"}', 'text/plain'],
+    ['another key', '{"at":"frame","ticket":"TICKET","path":"//evil.example"}', 'application/json'],
+    ['the key twice', '{"at":"frame","ticket":"x","ticket":"TICKET"}', 'application/json'],
+    ['an odd-case key', '{"at":"frame","Ticket":"TICKET"}', 'application/json'],
+    ['a second document', '{"at":"frame","ticket":"TICKET"}{}', 'application/json'],
+    ['a place of the page that there is not', '{"at":"popup","ticket":"TICKET"}', 'application/json'],
+    ['no place of the page', '{"ticket":"TICKET"}', 'application/json'],
     ['a list', '["TICKET"]', 'application/json'],
-    ['too much', `{"ticket":"TICKET","look":${' '.repeat(2000)}false}`, 'application/json'],
+    ['too much', `{"at":"frame","ticket":"TICKET","look":${' '.repeat(2000)}false}`, 'application/json'],
   ])('G2: %s is no exchange', async (_name, body, type) => {
     const ticket = chat.tickets.issue(ada)
     const answer = await chat.ask(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type EnterAnswer, enterRequest } from '../../api/chat.ts'
+import type { z } from 'zod'
+import { type EnterAnswer, type Entrance, enterRequest } from '../../api/chat.ts'
 import { Problem } from '../../api/errors.ts'
 import type { SessionView } from '../../session/session-view.ts'
 import { answerJson } from '../answer.ts'
@@ -12,17 +13,20 @@ export type Visitor = { readonly guestId: string; readonly displayName: string; 
 
 /** What the door asks of the session room. @throws Problem `ticket_invalid` */
 export type Tickets = {
-  look(ticket: string): Promise<Visitor>
+  look(ticket: string, at: Entrance): Promise<Visitor>
   /**
    * @param present the session that this browser holds already; it goes on when it came from the same session of the tab
    * @returns the value of the chat cookie, undefined when the present one goes on
    */
   redeem(
     ticket: string,
+    at: Entrance,
     present: SessionView | undefined,
   ): Promise<Visitor & { readonly value: string | undefined; readonly path: string }>
   nameOf(guestId: string): Promise<string>
 }
+
+type EnterRequest = z.infer<typeof enterRequest>
 
 const maxBytes = 1024
 
@@ -43,12 +47,8 @@ export async function enter(
   },
 ): Promise<void> {
   const { callers, tickets, endSession, address } = deps
-  const { ticket, replace, look } = (await readJsonBody(request, enterRequest, maxBytes)) as {
-    ticket: string
-    replace: boolean
-    look: boolean
-  }
-  const arriving = await callers.counted(address, () => tickets.look(ticket))
+  const { ticket, at, replace, look } = (await readJsonBody(request, enterRequest, maxBytes)) as EnterRequest
+  const arriving = await callers.counted(address, () => tickets.look(ticket, at))
   const named = ({ displayName, organisation }: Visitor): EnterAnswer => ({ displayName, organisation })
   if (look) return answerJson(response, 200, JSON.stringify(named(arriving)))
 
@@ -57,7 +57,7 @@ export async function enter(
     throw new Problem('chat_other_person', {
       facts: { present: await tickets.nameOf(present.guestId), arriving: arriving.displayName },
     })
-  const entered = await callers.counted(address, () => tickets.redeem(ticket, present))
+  const entered = await callers.counted(address, () => tickets.redeem(ticket, at, present))
   // A page of theirs that is still open would go on with the other's cookie, as two people.
   if (present && present.guestId !== entered.guestId) await endSession(present)
   const value = entered.value ?? readChatCookie(request.headers.cookie) ?? ''

@@ -145,7 +145,7 @@ const calls = {
     const entered = await request(`${url}/_enter`, {
       method: 'POST',
       headers: [...headers, 'content-type', 'application/json'],
-      body: JSON.stringify({ ticket }),
+      body: JSON.stringify({ ticket, at: 'frame' }),
     })
     const said = await entered.body.text()
     const cookies = [entered.headers['set-cookie'] ?? []].flat()

@@ -1,65 +1,20 @@
-import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
-import type { TicketAnswer } from '../../src/api/chat.ts'
+import { tenants } from '../../sandbox/mission/cast.ts'
+import { type ChatReply, chatCookieFrom, chatVisitor } from '../support/chat-visitor.ts'
 import { openGuestSocket } from '../support/guest-socket.ts'
 import { type Mission, openMission } from '../support/mission.ts'
 import { until } from '../support/until.ts'
 
 const maxMinutes = 10
+const chatUrlOf = ({ publicUrl }: Mission): string => publicUrl.replace('mission.', 'chat.')
 let mission: Mission
-let chatUrl = ''
+let door: ReturnType<typeof chatVisitor>
 let skewMs = 0
 beforeAll(async () => {
   mission = await openMission({ now: () => Date.now() + skewMs, settings: { session: { maxMinutes } } })
-  chatUrl = mission.publicUrl.replace('mission.', 'chat.')
+  door = chatVisitor(mission.url, chatUrlOf(mission))
 })
 afterAll(() => mission.close())
-
-type Answer = { status: number; json: Record<string, unknown>; text: string; cookies: string[] }
-
-/** A request to the chat origin, as its pages make them. */
-function ask(
-  method: string,
-  path: string,
-  options: { cookie?: string; body?: unknown; url?: string } = {},
-): Promise<Answer> {
-  const { cookie, body, url = mission.url } = options
-  const text = body === undefined ? undefined : JSON.stringify(body)
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${url}${path}`,
-      {
-        method,
-        agent: false,
-        headers: {
-          Host: new URL(chatUrl).host,
-          'Sec-Fetch-Site': 'same-origin',
-          ...(method === 'GET' ? {} : { Origin: chatUrl }),
-          ...(cookie === undefined ? {} : { Cookie: `__Host-mission-chat=${cookie}` }),
-          ...(text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': text.length }),
-        },
-      },
-      (response) => {
-        let got = ''
-        response.on('data', (chunk: Buffer) => {
-          got += chunk.toString()
-        })
-        response.on('error', reject)
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            json: got.startsWith('{') ? (JSON.parse(got) as Record<string, unknown>) : {},
-            text: got,
-            cookies: response.headers['set-cookie'] ?? [],
-          }),
-        )
-      },
-    )
-    sent.on('error', reject)
-    sent.end(text)
-  })
-}
 
 /** Lets time pass and waits until access can be checked again: for the feed it was silence. */
 async function pass(ms: number): Promise<void> {
@@ -68,50 +23,11 @@ async function pass(ms: number): Promise<void> {
 }
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
-const issue = (token: string, body: unknown = { purpose: 'frame' }) =>
-  mission.post('/api/chat/ticket', body, bearer(token))
-
-async function ticketOf(token: string, body?: unknown): Promise<string> {
-  const answer = await issue(token, body)
-  if (answer.status !== 201) throw new Error(`no ticket: ${answer.status} ${await answer.text()}`)
-  return ((await answer.json()) as TicketAnswer).ticket
-}
-
-const enter = (
-  ticket: string,
-  more: { cookie?: string; url?: string; replace?: boolean; at?: 'frame' | 'window' } = {},
-) => {
-  const { replace, at = 'frame', ...options } = more
-  return ask('POST', '/_enter', { body: { ticket, at, ...(replace ? { replace } : {}) }, ...options })
-}
-
-const cookieFrom = ({ cookies }: Answer): string => /^__Host-mission-chat=([^;]+)/.exec(cookies[0] ?? '')?.[1] ?? ''
 
 /** Signs in and goes through the door. */
 async function comeIn(person: string) {
   const session = await mission.signIn(person)
-  const entered = await enter(await ticketOf(session.sessionToken))
-  if (entered.status !== 200) throw new Error(`not let in: ${entered.status} ${entered.text}`)
-  return { session, cookie: cookieFrom(entered) }
-}
-
-const isIn = async (cookie: string): Promise<number> => (await ask('GET', '/api/v4/users/me/teams', { cookie })).status
-
-function openSocket(cookie: string) {
-  const socket = new WebSocket(
-    `${mission.url.replace('http', 'ws')}/api/v4/websocket?connection_id=&sequence_number=0`,
-    {
-      origin: chatUrl,
-      headers: { Host: new URL(chatUrl).host, Cookie: `__Host-mission-chat=${cookie}` },
-    },
-  )
-  const seen = { events: [] as string[], code: 0 }
-  socket.on('message', (bytes) => seen.events.push(String((JSON.parse(String(bytes)) as { event?: string }).event)))
-  socket.on('close', (code) => {
-    seen.code = code
-  })
-  socket.on('error', () => undefined)
-  return { socket, seen, isOpen: () => until(() => seen.events.includes('hello'), 'the hello comes') }
+  return { session, cookie: await door.comeIn(session.sessionToken) }
 }
 
 async function guestIdOf(session: { guest: { userId: string } }): Promise<string> {
@@ -122,26 +38,26 @@ async function guestIdOf(session: { guest: { userId: string } }): Promise<string
 }
 
 const unusable = { status: 403, code: 'ticket_invalid', cookies: [] as string[] }
-const outcome = ({ status, json, cookies }: Answer) => ({ status, code: json.code, cookies })
+const outcome = ({ status, json, cookies }: ChatReply) => ({ status, code: json.code, cookies })
 
 describe('a ticket', () => {
   it('B1: opens one session, once: the second try is told what the tries of all bad tickets are told', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
-    const ticket = await ticketOf(sessionToken)
-    const first = await enter(ticket)
+    const ticket = await door.ticketOf(sessionToken)
+    const first = await door.enter(ticket)
 
     expect([first.status, first.json.path, first.json.displayName]).toEqual([200, '/', 'Ingrid Solberg'])
-    expect(await isIn(cookieFrom(first))).toBe(200)
-    expect(outcome(await enter(ticket))).toEqual(unusable)
-    expect(outcome(await enter('x'.repeat(43)))).toEqual(unusable)
-    expect(outcome(await enter(cookieFrom(first)))).toEqual(unusable)
-    expect(outcome(await enter(sessionToken))).toEqual(unusable)
+    expect(await door.isIn(chatCookieFrom(first))).toBe(200)
+    expect(outcome(await door.enter(ticket))).toEqual(unusable)
+    expect(outcome(await door.enter('x'.repeat(43)))).toEqual(unusable)
+    expect(outcome(await door.enter(chatCookieFrom(first)))).toEqual(unusable)
+    expect(outcome(await door.enter(sessionToken))).toEqual(unusable)
   })
 
   it('B1: of many tries at the same moment one wins', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
-    const ticket = await ticketOf(sessionToken)
-    const answers = await Promise.all(Array.from({ length: 20 }, () => enter(ticket)))
+    const ticket = await door.ticketOf(sessionToken)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => door.enter(ticket)))
 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(answers.filter(({ cookies }) => cookies.length > 0)).toHaveLength(1)
@@ -149,30 +65,30 @@ describe('a ticket', () => {
 
   it('B1: runs out after a minute', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
-    const [late, inTime] = [await ticketOf(sessionToken), await ticketOf(sessionToken)]
+    const [late, inTime] = [await door.ticketOf(sessionToken), await door.ticketOf(sessionToken)]
     await pass(30_000)
-    expect((await enter(inTime)).status).toBe(200)
+    expect((await door.enter(inTime)).status).toBe(200)
     await pass(31_000)
 
-    expect(outcome(await enter(late))).toEqual(unusable)
+    expect(outcome(await door.enter(late))).toEqual(unusable)
   })
 
   it('B1: dies with the session that asked for it', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
-    const ticket = await ticketOf(sessionToken)
+    const ticket = await door.ticketOf(sessionToken)
     await mission.call('/api/session', { method: 'DELETE', headers: bearer(sessionToken) })
 
-    expect(outcome(await enter(ticket))).toEqual(unusable)
-    expect((await issue(sessionToken)).status).toBe(401)
+    expect(outcome(await door.enter(ticket))).toEqual(unusable)
+    expect((await door.issue(sessionToken)).status).toBe(401)
   })
 
   it('hostile 8: opens nothing after a cut-off, and none is given', async () => {
     const session = await mission.signIn('amelie')
-    const ticket = await ticketOf(session.sessionToken)
+    const ticket = await door.ticketOf(session.sessionToken)
     await mission.admin('POST', `/guests/${await guestIdOf(session)}/end`, { reason: 'test' })
 
-    expect(outcome(await enter(ticket))).toEqual(unusable)
-    expect((await issue(session.sessionToken)).status).toBe(401)
+    expect(outcome(await door.enter(ticket))).toEqual(unusable)
+    expect((await door.issue(session.sessionToken)).status).toBe(401)
   })
 
   it('hostile 15: is given for the token of the tab alone', async () => {
@@ -187,24 +103,27 @@ describe('a ticket', () => {
       expect(
         (await mission.post('/api/chat/ticket', { purpose: 'frame' }, headers as Record<string, string>)).status,
       ).toBe(401)
-    expect((await ask('POST', '/api/chat/ticket', { cookie, body: { purpose: 'frame' } })).status).toBe(405)
+    expect((await door.ask('POST', '/api/chat/ticket', { cookie, body: { purpose: 'frame' } })).status).toBe(405)
   })
 
   it('B1: for the frame is none at top level, and one for a window is none in the frame', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
-    const [forFrame, forBrowser] = [await ticketOf(sessionToken), await ticketOf(sessionToken, { purpose: 'browser' })]
+    const [forFrame, forBrowser] = [
+      await door.ticketOf(sessionToken),
+      await door.ticketOf(sessionToken, { purpose: 'browser' }),
+    ]
 
-    expect(outcome(await enter(forFrame, { at: 'window' }))).toEqual(unusable)
-    expect(outcome(await enter(forBrowser))).toEqual(unusable)
-    expect((await enter(forFrame)).status).toBe(200)
-    expect((await enter(forBrowser, { at: 'window' })).status).toBe(200)
+    expect(outcome(await door.enter(forFrame, { at: 'window' }))).toEqual(unusable)
+    expect(outcome(await door.enter(forBrowser))).toEqual(unusable)
+    expect((await door.enter(forFrame)).status).toBe(200)
+    expect((await door.enter(forBrowser, { at: 'window' })).status).toBe(200)
   })
 
   it('B1: of another person asks before it replaces a live session, and is not used up by asking', async () => {
     const { cookie } = await comeIn('ingrid')
     const { sessionToken } = await mission.signIn('tomasz')
-    const ticket = await ticketOf(sessionToken)
-    const asked = await enter(ticket, { cookie })
+    const ticket = await door.ticketOf(sessionToken)
+    const asked = await door.enter(ticket, { cookie })
 
     expect([asked.status, asked.json.code, asked.json.facts, asked.cookies]).toEqual([
       409,
@@ -212,17 +131,17 @@ describe('a ticket', () => {
       { present: 'Ingrid Solberg', arriving: 'Tomasz Zieliński' },
       [],
     ])
-    expect(await isIn(cookie)).toBe(200)
-    const agreed = await enter(ticket, { cookie, replace: true })
+    expect(await door.isIn(cookie)).toBe(200)
+    const agreed = await door.enter(ticket, { cookie, replace: true })
     expect(agreed.status).toBe(200)
-    expect([await isIn(cookie), await isIn(cookieFrom(agreed))]).toEqual([401, 200])
+    expect([await door.isIn(cookie), await door.isIn(chatCookieFrom(agreed))]).toEqual([401, 200])
   })
 
   it('leaves no trace of itself or of the session in the log or the audit', async () => {
     const { sessionToken } = await mission.signIn('ingrid')
-    const ticket = await ticketOf(sessionToken)
-    const cookie = cookieFrom(await enter(ticket))
-    await enter(ticket)
+    const ticket = await door.ticketOf(sessionToken)
+    const cookie = chatCookieFrom(await door.enter(ticket))
+    await door.enter(ticket)
     const written = JSON.stringify(mission.logged) + (await (await mission.admin('GET', '/audit?limit=200')).text())
 
     for (const secret of [ticket, cookie, sessionToken]) expect(written.includes(secret)).toBe(false)
@@ -241,17 +160,20 @@ describe('the place that a ticket leads to', () => {
   ])('%o is %s', async (place, path) => {
     const { sessionToken } = await mission.signIn('ingrid')
 
-    expect((await enter(await ticketOf(sessionToken, { purpose: 'frame', place }))).json.path).toBe(path)
+    expect((await door.enter(await door.ticketOf(sessionToken, { purpose: 'frame', place }))).json.path).toBe(path)
   })
 
   it('G10: is never a channel that is not granted', async () => {
     const { sessionToken, channels } = await mission.signIn('ingrid')
-    const refused = await issue(sessionToken, { purpose: 'frame', place: { team: 'coast', channelId: 'x'.repeat(26) } })
+    const refused = await door.issue(sessionToken, {
+      purpose: 'frame',
+      place: { team: 'coast', channelId: 'x'.repeat(26) },
+    })
     const channelId = channels[0]?.channelId
 
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([403, 'channel_not_granted'])
-    const ticket = await ticketOf(sessionToken, { purpose: 'frame', place: { team: 'coast', channelId } })
-    expect((await enter(ticket)).json.path).toBe(`/coast/channels/${channelId}`)
+    const ticket = await door.ticketOf(sessionToken, { purpose: 'frame', place: { team: 'coast', channelId } })
+    expect((await door.enter(ticket)).json.path).toBe(`/coast/channels/${channelId}`)
   })
 
   it.each([
@@ -281,7 +203,7 @@ describe('the place that a ticket leads to', () => {
   ])('B8: %o is refused', async (place) => {
     const { sessionToken } = await mission.signIn('ingrid')
 
-    expect((await issue(sessionToken, { purpose: 'popout', place })).status).toBe(400)
+    expect((await door.issue(sessionToken, { purpose: 'popout', place })).status).toBe(400)
   })
 })
 
@@ -298,7 +220,7 @@ describe('a session of the whole Mattermost', () => {
     const onTab = await mission.call('/api/session', { headers: bearer(cookie) })
 
     expect([asBearer.status, renewed.status, onTab.status]).toEqual([401, 401, 401])
-    expect(await isIn(session.sessionToken)).toBe(401)
+    expect(await door.isIn(session.sessionToken)).toBe(401)
     await expect(
       openGuestSocket({ url: mission.url, publicUrl: mission.publicUrl, sessionToken: cookie }),
     ).rejects.toThrow()
@@ -310,49 +232,49 @@ describe('a session of the whole Mattermost', () => {
     const token = await mission.entra.mint('ingrid')
     expect((await mission.post('/api/session/renew', { token }, bearer(session.sessionToken))).status).toBe(200)
     await pass((maxMinutes - 1) * 60_000)
-    expect(await isIn(cookie)).toBe(200)
+    expect(await door.isIn(cookie)).toBe(200)
     await pass(2 * 60_000)
 
-    const page = await ask('GET', '/', { cookie })
-    expect(await isIn(cookie)).toBe(401)
+    const page = await door.ask('GET', '/', { cookie })
+    expect(await door.isIn(cookie)).toBe(401)
     expect([page.status, page.text.includes('Your session has ended')]).toEqual([401, true])
   })
 
   it('J6: ends with the session of the tab: its sockets and what runs close', async () => {
     const { session, cookie } = await comeIn('ingrid')
-    const { seen, isOpen } = openSocket(cookie)
+    const { seen, isOpen, isClosed } = door.openSocket(cookie)
     await isOpen()
     mission.mattermost.control.pause()
-    const waiting = ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
+    const waiting = door.ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
     await until(() => mission.mattermost.control.calls().at(-1)?.path.endsWith('/stats') === true, 'the call runs')
     await mission.call('/api/session', { method: 'DELETE', headers: bearer(session.sessionToken) })
     const answer = await waiting
     mission.mattermost.control.resume()
-    await until(() => seen.code !== 0, 'the socket closes')
+    await isClosed()
 
-    expect([answer.status, seen.code, await isIn(cookie)]).toEqual([401, 4401, 401])
+    expect([answer.status, seen.code, await door.isIn(cookie)]).toEqual([401, 4401, 401])
   })
 
   it('hostile 8: a cut-off while Mattermost hangs ends pages, calls, sockets and tickets within the bound', async () => {
     const { session, cookie } = await comeIn('jonas')
-    const { seen, isOpen } = openSocket(cookie)
+    const { seen, isOpen, isClosed } = door.openSocket(cookie)
     await isOpen()
     const guestId = await guestIdOf(session)
-    const ticket = await ticketOf(session.sessionToken)
+    const ticket = await door.ticketOf(session.sessionToken)
     mission.mattermost.control.pause()
-    const waiting = ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
+    const waiting = door.ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
     await until(() => mission.mattermost.control.calls().at(-1)?.path.endsWith('/stats') === true, 'the call runs')
     const startedMs = Date.now()
     await mission.admin('POST', `/guests/${guestId}/end`, { reason: 'test' })
     const answer = await waiting
-    await until(() => seen.code !== 0, 'the socket closes')
+    await isClosed()
     const tookMs = Date.now() - startedMs
     const after = {
-      call: await isIn(cookie),
-      page: (await ask('GET', '/', { cookie })).status,
-      ticket: (await enter(ticket)).status,
-      file: (await ask('GET', `/api/v4/files/${'f'.repeat(26)}`, { cookie })).status,
-      plugin: (await ask('GET', '/plugins/playbooks/x', { cookie })).status,
+      call: await door.isIn(cookie),
+      page: (await door.ask('GET', '/', { cookie })).status,
+      ticket: (await door.enter(ticket)).status,
+      file: (await door.ask('GET', `/api/v4/files/${'f'.repeat(26)}`, { cookie })).status,
+      plugin: (await door.ask('GET', '/plugins/playbooks/x', { cookie })).status,
     }
     mission.mattermost.control.resume()
 
@@ -362,28 +284,53 @@ describe('a session of the whole Mattermost', () => {
 
   it('surprise 15: signing out in Mattermost ends this one alone: tab, token and other windows stay', async () => {
     const { session, cookie } = await comeIn('ingrid')
-    const other = cookieFrom(await enter(await ticketOf(session.sessionToken)))
+    const other = chatCookieFrom(await door.enter(await door.ticketOf(session.sessionToken)))
     mission.mattermost.control.clearCalls()
-    const answer = await ask('POST', '/api/v4/users/logout', { cookie })
+    const answer = await door.ask('POST', '/api/v4/users/logout', { cookie })
 
     expect([answer.status, answer.cookies.length]).toEqual([200, 3])
-    expect([await isIn(cookie), await isIn(other)]).toEqual([401, 200])
+    expect([await door.isIn(cookie), await door.isIn(other)]).toEqual([401, 200])
     expect((await mission.call('/api/session', { headers: bearer(session.sessionToken) })).status).toBe(200)
     expect(mission.mattermost.control.calls().filter(({ path }) => path.includes('logout'))).toEqual([])
+  })
+})
+
+describe('the people of a partner that is suspended', () => {
+  const entry = { name: tenants.survey.name, cloud: 'sandbox', terms: { channels: { 'harbour-relief': ['weather'] } } }
+  const stand = (state: string) => mission.admin('PUT', `/partners/${tenants.survey.tid}`, { ...entry, state })
+
+  it('are out at once, with pages, calls, sockets and tickets, and are in again when it is active again', async () => {
+    expect((await stand('active')).status).toBe(200)
+    const { session, cookie } = await comeIn('sam')
+    const ticket = await door.ticketOf(session.sessionToken)
+    const { seen, isOpen, isClosed } = door.openSocket(cookie)
+    await isOpen()
+    expect((await stand('suspended')).status).toBe(200)
+    await isClosed()
+    const page = await door.ask('GET', '/', { cookie })
+
+    expect([seen.code, page.status, await door.isIn(cookie)]).toEqual([4401, 401, 401])
+    expect(page.text).not.toContain('/static/')
+    expect(page.cookies.map((value) => value.split('=', 1)[0])).toContain('__Host-mission-chat')
+    expect(outcome(await door.enter(ticket))).toEqual(unusable)
+    expect((await door.issue(session.sessionToken)).status).toBe(401)
+
+    expect((await stand('active')).status).toBe(200)
+    expect((await comeIn('sam')).cookie).not.toBe(cookie)
   })
 })
 
 describe('after a restart of the backend', () => {
   it('who was in is still in, and a ticket that was used stays used', async () => {
     const session = await mission.signIn('ingrid')
-    const ticket = await ticketOf(session.sessionToken)
-    const cookie = cookieFrom(await enter(ticket))
+    const ticket = await door.ticketOf(session.sessionToken)
+    const cookie = chatCookieFrom(await door.enter(ticket))
     await mission.restartBackend()
     mission.mattermost.control.clearCalls()
 
-    expect(await isIn(cookie)).toBe(200)
+    expect(await door.isIn(cookie)).toBe(200)
     expect(mission.mattermost.control.calls().map(({ authUserId }) => authUserId)).toContain(session.guest.userId)
-    expect(outcome(await enter(ticket))).toEqual(unusable)
+    expect(outcome(await door.enter(ticket))).toEqual(unusable)
   })
 })
 
@@ -393,10 +340,10 @@ describe('a backend that does not offer it', () => {
     try {
       const { sessionToken } = await plain.signIn('ingrid')
       const answer = await plain.post('/api/chat/ticket', { purpose: 'frame' }, bearer(sessionToken))
-      const door = await ask('GET', '/_enter', { url: plain.url })
+      const page = await chatVisitor(plain.url, chatUrlOf(plain)).ask('GET', '/_enter')
 
       expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, 'chat_off'])
-      expect(door.status).toBe(404)
+      expect(page.status).toBe(404)
     } finally {
       await plain.close()
     }

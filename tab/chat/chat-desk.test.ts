@@ -156,6 +156,13 @@ describe('between the mission view and the whole Mattermost', () => {
     expect(at.small.opener).toBeNull()
   })
 
+  it('says that the large window of a call does not open from here', async () => {
+    await at.open()
+    at.tell({ kind: 'mission-chat-call-window' })
+    expect(at.desk.store.get().notice).toEqual({ kind: 'callWindow' })
+    expect(at.openWindow).not.toHaveBeenCalled()
+  })
+
   it('says so when the small window was blocked', async () => {
     await at.open()
     at.openWindow.mockReturnValueOnce(null)

@@ -16,7 +16,7 @@ import { isSmallHost } from './microphone.ts'
 export type DeskNotice =
   | { readonly kind: 'product'; readonly product: ChatProduct; readonly why: 'notListed' | 'notOnServer' | 'unknown' }
   | { readonly kind: 'hint'; readonly product: 'agents' | 'calls' }
-  | { readonly kind: 'browserOpened' | 'browserFailed' | 'popoutBlocked' }
+  | { readonly kind: 'browserOpened' | 'browserFailed' | 'popoutBlocked' | 'callWindow' }
 
 export type DeskState = { readonly offer: ChatAnswer | undefined; readonly notice: DeskNotice | undefined }
 
@@ -181,6 +181,7 @@ export function createChatDesk(deps: {
       const message = readFrameMessage(event, { origin: origin(), window: element?.contentWindow })
       if (message === undefined) return
       if (message.kind === 'mission-chat-popout') void openPopout(message.path)
+      else if (message.kind === 'mission-chat-call-window') say({ kind: 'callWindow' })
       else life.receive(message)
     },
     showChat,

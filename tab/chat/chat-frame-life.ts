@@ -149,6 +149,7 @@ export function createFrameLife(deps: FrameLifeDeps): FrameLife {
           if (frame.state.kind !== 'open') settle({ kind: 'open' })
           return set({ path: message.path })
         case 'mission-chat-popout':
+        case 'mission-chat-call-window':
           return
       }
     },

@@ -38,6 +38,8 @@ export function DeskNoticeBar({ desk }: { readonly desk: ChatDesk }) {
         return t('browser.failed')
       case 'popoutBlocked':
         return t('popout.blocked')
+      case 'callWindow':
+        return t('call.window')
     }
   }
 }

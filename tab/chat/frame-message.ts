@@ -6,6 +6,7 @@ export type FrameMessage =
   | { readonly kind: 'mission-enter-ready' }
   | { readonly kind: 'mission-chat-question' }
   | { readonly kind: 'mission-chat-again' }
+  | { readonly kind: 'mission-chat-call-window' }
   | { readonly kind: 'mission-chat-failed'; readonly code: string }
   | { readonly kind: 'mission-chat-ended'; readonly code: string }
   | { readonly kind: 'mission-chat-place'; readonly path: string }
@@ -29,6 +30,7 @@ export function readFrameMessage(
     case 'mission-enter-ready':
     case 'mission-chat-question':
     case 'mission-chat-again':
+    case 'mission-chat-call-window':
       return { kind }
     case 'mission-chat-failed':
     case 'mission-chat-ended':

@@ -51,6 +51,8 @@ export const chatText = {
   'popout.blocked': 'The small window was blocked. Allow windows of this page, or use Open in browser.',
 
   'call.barred': 'This app gives no microphone to calls. You can take the call elsewhere, in this channel.',
+  'call.window':
+    'The large view of a call does not open inside this app. The small one goes on; in the browser there are both.',
   'call.browser': 'Open the call in the browser',
   'call.desktop': 'Open in the Mattermost desktop app, if you are signed in there',
   dismiss: 'Dismiss',

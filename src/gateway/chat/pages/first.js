@@ -54,6 +54,11 @@
     if (url.origin !== location.origin) {
       return /^(?:https?|mailto):$/.test(url.protocol) ? openWindow(url.href, '_blank', 'noopener,noreferrer') : null
     }
+    // The large window of a call lives on what the small one holds; it would find neither that nor a session.
+    if (/^\/[^/]+\/com\.mattermost\.calls\/expanded\//.test(url.pathname)) {
+      tell({ kind: 'mission-chat-call-window' })
+      return null
+    }
     if (!url.pathname.startsWith('/_popout/')) return openWindow(address, name, features)
     tell({ kind: 'mission-chat-popout', path: url.pathname + url.search })
     return null

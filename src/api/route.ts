@@ -8,6 +8,8 @@ export type RouteRequest<Body = unknown, Query = unknown> = {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly body: Body
+  /** For routes with `rawMaxBytes`: the body as it came; undefined when it was larger. */
+  readonly raw: Uint8Array | undefined
   /** Address of the person's device, by the proxies that the operator trusts. */
   readonly address: string
   readonly authorization: { readonly scheme: 'bearer' | 'key'; readonly value: string } | undefined
@@ -17,6 +19,8 @@ export type RouteRequest<Body = unknown, Query = unknown> = {
 export type RouteAnswer = {
   readonly status: number
   readonly body?: unknown
+  /** JSON text that is sent as it is, in the place of `body`. */
+  readonly raw?: string
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
 }
 
@@ -30,6 +34,8 @@ export type Route<Body = unknown, Query = unknown> = {
   /** A parameter that does not fit is 404. */
   readonly params?: Readonly<Record<string, RegExp>>
   readonly body?: z.ZodType<Body>
+  /** Takes the body as it comes, whatever its type, up to this size; for callers that are no clients of ours. */
+  readonly rawMaxBytes?: number
   readonly query?: z.ZodType<Query>
   readonly answers: Readonly<Record<number, { readonly schema?: z.ZodType; readonly summary: string }>>
   readonly problems: readonly ProblemCode[]

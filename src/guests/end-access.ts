@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { AuditAction } from '../audit/audit.ts'
+import { devices } from '../store/device-tables.ts'
 import type { Db } from '../store/open.ts'
 import { cutOffFeed, guests, sessions } from '../store/tables.ts'
 import type { GuestDeps } from './guest-deps.ts'
@@ -55,6 +56,8 @@ export async function endAccess(
       .where(eq(guests.id, guestId))
       .returning()
     await tx.delete(sessions).where(eq(sessions.guestId, guestId))
+    // What the server still sends to the guest's device is refused with REMOVE from here on.
+    await tx.update(devices).set({ retiredAtMs: atMs }).where(eq(devices.guestId, guestId))
     await tx.insert(cutOffFeed).values({ guestId, kind: 'guest', atMs })
     await audit.write(
       { actor: by.actor, action: actions[state], subject: `guest:${guestId}`, detail: { reason: by.reason } },

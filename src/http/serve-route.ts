@@ -4,6 +4,7 @@ import type { Route, RouteAnswer, RouteRequest } from '../api/route.ts'
 import { clientAddress } from './client-address.ts'
 import { readCookies } from './cookies.ts'
 import { readJsonBody } from './json-body.ts'
+import { readRawBody } from './raw-body.ts'
 
 export type RouteLimits = {
   readonly maxJsonBytes: number
@@ -25,6 +26,7 @@ export async function runRoute(
     if (!pattern.test(params[name] ?? '')) throw new Problem('not_found')
   }
   const body = route.body ? parse(route.body, await readJsonBody(req, limits.maxJsonBytes)) : undefined
+  const raw = route.rawMaxBytes === undefined ? undefined : await readRawBody(req, route.rawMaxBytes)
   const query = route.query
     ? parse(route.query, Object.fromEntries(new URL(req.url ?? '/', 'http://local').searchParams))
     : undefined
@@ -33,6 +35,7 @@ export async function runRoute(
     params,
     query,
     body,
+    raw,
     address,
     authorization: authorizationOf(req),
     cookies: readCookies(req.headers.cookie),

@@ -71,7 +71,7 @@ export async function openHttp(deps: HttpDeps): Promise<Http> {
       try {
         const answer = await runRoute(route, req, req.params as Record<string, string>, id, limits)
         status = answer.status
-        const body = answer.body === undefined ? undefined : JSON.stringify(answer.body)
+        const body = answer.raw ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body))
         const length =
           body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
         res.writeHead(status, {

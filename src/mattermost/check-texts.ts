@@ -61,7 +61,18 @@ export const checkTexts = {
   },
   push: {
     title: 'Push notifications',
-    off: 'Switch on Environment > Push Notification Server > Enable Push Notifications, so that people in Teams can be told of mentions.',
+    off: (address: string | undefined) =>
+      `On the server set EmailSettings.SendPushNotifications to true and EmailSettings.PushNotificationServer to ${address ?? 'the address that the administration page shows'} (Environment > Push Notification Server > Custom Push Notification Service location). Until then nobody in Teams is told of anything.`,
+    elsewhere: (address: string) =>
+      `On the server set EmailSettings.PushNotificationServer to ${address} (Environment > Push Notification Server). If phones are used too, set push.proxyUrl here to the address that stood there. When a change does not stay, the server takes this setting from its environment (MM_EMAILSETTINGS_PUSHNOTIFICATIONSERVER): change it there.`,
+    noKey: 'Restart the server; it makes its key when it starts. Without it no push can be believed.',
+    contentsTitle: 'Contents of push notifications',
+    contentsFull:
+      'Set EmailSettings.PushNotificationContents to generic_no_channel (Site Configuration > Notifications), so that no text leaves the server. Here it is dropped on arrival either way; phones show what this setting says.',
+    proofTitle: 'A push arrives',
+    notYet: 'The backend tries it by itself within a minute; look again then.',
+    notProven:
+      'Look whether the server reaches this address: its log names each push that failed. If it stands behind a proxy, let POST through on that path. The backend tries again every ten minutes.',
   },
   mail: {
     title: 'Mail to guests',

@@ -6,6 +6,7 @@ import type { CapabilityProbe } from './capability-probe.ts'
 import { checkTexts as texts } from './check-texts.ts'
 import { isFault, MattermostFault } from './fault.ts'
 import { checkPlaces } from './place-checks.ts'
+import type { ExpectedPush } from './push-checks.ts'
 import { checkSettings } from './setting-checks.ts'
 
 export type CheckedPartner = Pick<PartnerEntry, 'name' | 'state' | 'terms'>
@@ -19,6 +20,7 @@ export async function runChecks(deps: {
   capabilities: CapabilityProbe
   settings: Settings
   partners: readonly CheckedPartner[]
+  push?: ExpectedPush | undefined
 }): Promise<CheckView[]> {
   const { admin, capabilities, settings, partners } = deps
   const done: CheckView[] = []
@@ -29,7 +31,7 @@ export async function runChecks(deps: {
     done.push(admitted)
     if (admitted.state === 'bad') return done
     const found = await capabilities.probe()
-    done.push(...checkSettings(found, settings))
+    done.push(...checkSettings(found, settings, deps.push))
     done.push(await checkBot(admin, found, settings))
     done.push(...(await checkPlaces(admin, found, partners)))
     return done

@@ -8,7 +8,9 @@ import { createMattermostAgent, mattermostHost } from './agent.ts'
 import { createCall } from './call.ts'
 import { type CapabilityProbe, createCapabilityProbe } from './capability-probe.ts'
 import { type CheckedPartner, runChecks } from './checks.ts'
+import { createDeviceHolder, type DeviceHolder } from './device-holder.ts'
 import { createHolder, type Holder } from './holder.ts'
+import type { ExpectedPush } from './push-checks.ts'
 import { createReader, type Reader } from './reader.ts'
 import { createSend, type Send } from './send.ts'
 
@@ -20,10 +22,12 @@ export type Mattermost = AdminClient & {
   /** What goes into `Host`. */
   readonly host: string
   asHolder(token: Secret): Holder
+  /** A guest's phone: for the token whose session carries the device. */
+  asDevice(token: Secret): DeviceHolder
   /** Reads and answers single messages with this token. */
   readerOf(token: Secret): Reader
   /** The start-up checks, the same on the administration page and in `npm run doctor`. Never throws: a fault is a check that is bad. */
-  checks(partners: readonly CheckedPartner[]): Promise<CheckView[]>
+  checks(partners: readonly CheckedPartner[], push?: ExpectedPush): Promise<CheckView[]>
   close(): Promise<void>
 }
 
@@ -52,8 +56,9 @@ export function createMattermost(deps: {
     agent,
     host,
     asHolder: (token) => createHolder(callWith(token)),
+    asDevice: (token) => createDeviceHolder(callWith(token)),
     readerOf: (token) => createReader(callWith(token)),
-    checks: (partners) => runChecks({ admin, capabilities, settings, partners }),
+    checks: (partners, push) => runChecks({ admin, capabilities, settings, partners, push }),
     async close() {
       capabilities.stop()
       await agent.destroy()

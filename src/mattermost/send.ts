@@ -5,7 +5,7 @@ export type SendRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string | FormData | undefined
+  readonly body?: string | Uint8Array | FormData | undefined
   readonly signal: AbortSignal
   readonly maxBytes: number
 }

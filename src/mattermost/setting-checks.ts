@@ -2,6 +2,7 @@ import type { CheckView } from '../api/admin.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { Capabilities } from './capabilities.ts'
 import { checkTexts as texts } from './check-texts.ts'
+import { checkPush, type ExpectedPush } from './push-checks.ts'
 
 type Verdict = Pick<CheckView, 'state' | 'found' | 'remedy'>
 
@@ -15,7 +16,7 @@ const warning = (found: string, remedy: string): Verdict => ({ state: 'warning',
 const bad = (found: string, remedy: string): Verdict => ({ state: 'bad', found, remedy })
 
 /** The checks that follow from the server's settings and licence alone. */
-export function checkSettings(found: Capabilities, settings: Settings): CheckView[] {
+export function checkSettings(found: Capabilities, settings: Settings, expectedPush?: ExpectedPush): CheckView[] {
   return [
     named('mattermost-version', texts.version.title, version(found)),
     named('mattermost-site-url', texts.siteUrl.title, siteUrl(found, settings)),
@@ -23,7 +24,7 @@ export function checkSettings(found: Capabilities, settings: Settings): CheckVie
     named('mattermost-guest-domain', texts.guestDomain.title, guestDomain(found, settings)),
     named('mattermost-user-tokens', texts.userTokens.title, userTokens(found)),
     named('mattermost-user-limit', texts.userLimit.title, userLimit(found)),
-    named('mattermost-push', texts.push.title, push(found)),
+    ...checkPush(found, expectedPush),
     named('mattermost-mail', texts.mail.title, mail(found, settings)),
     named('mattermost-rate-limit', texts.rateLimit.title, rateLimit(found)),
     named('mattermost-open-server', texts.openServer.title, openServer(found)),
@@ -81,10 +82,6 @@ function userLimit({ users }: Capabilities): Verdict {
   const found = `${users.active} of ${users.hardLimit}`
   if (users.active >= users.hardLimit) return bad(found, texts.userLimit.full)
   return users.active > users.hardLimit - FEW_LEFT ? warning(found, texts.userLimit.near) : good(found)
-}
-
-function push({ push }: Capabilities): Verdict {
-  return push.isOn && push.server !== '' ? good(push.server) : warning('switched off', texts.push.off)
 }
 
 function mail({ hasMailServer }: Capabilities, settings: Settings): Verdict {

@@ -23,6 +23,8 @@ export function checkLoopback(settings: Settings): string[] {
     customCloud.graphUrl,
     ...(customCloud.connectorUrl ? [customCloud.connectorUrl] : []),
     ...(settings.bot?.serviceOrigins ?? []),
+    ...(settings.push.url ? [settings.push.url] : []),
+    ...(settings.push.proxyUrl ? [settings.push.proxyUrl] : []),
     ...customCloud.frameAncestors,
   ]
   const listensOutside = !isLoopback(

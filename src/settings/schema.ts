@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLoopback } from './loopback.ts'
 import { Secret } from './secret.ts'
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a lower-case GUID')
@@ -12,6 +13,11 @@ const secret = z
   .string()
   .min(1)
   .transform((value) => new Secret(value))
+/** What travels there is for nobody else: by TLS, or within this machine. */
+const safeOrigin = origin.refine(
+  (value) => value.startsWith('https://') || (URL.canParse(value) && isLoopback(value)),
+  'must begin with https:// unless it is on this machine',
+)
 const mattermostName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "must be the name in the channel's or team's address")
@@ -266,6 +272,26 @@ export const settingsSchema = z.strictObject({
         .positive()
         .default(50)
         .describe('New invitations of people of one organisation in a day.'),
+    })
+    .prefault({}),
+  push: z
+    .strictObject({
+      secret: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{16,128}$/, 'must be 16 to 128 letters, digits, - and _')
+        .transform((value) => new Secret(value))
+        .optional()
+        .describe(
+          'Secret part of the address to which Mattermost sends its pushes; without it one is made and kept in the database.',
+        ),
+      url: safeOrigin
+        .optional()
+        .describe('Address of this backend as the Mattermost server reaches it, when that is not publicUrl.'),
+      proxyUrl: safeOrigin
+        .optional()
+        .describe(
+          'Push proxy to which pushes for real phones are passed on; without it people with the Mattermost app on a phone are told nothing.',
+        ),
     })
     .prefault({}),
   notices: z

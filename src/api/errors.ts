@@ -84,6 +84,7 @@ export const problems = {
     'The Mattermost server does not accept our keys',
     'The mission operator has to switch user access tokens on.',
   ),
+  channel_refused: refusal(401, 'Not from Teams', 'This address takes only what Teams sends and signs for this bot.'),
   session_missing: refusal(401, 'Not signed in', 'Open the app again.'),
   session_ended: refusal(401, 'Signed out', 'Open the app again.'),
   session_cut: refusal(401, 'Your access has ended', 'Ask your sponsor or the mission operator.'),

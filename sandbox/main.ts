@@ -32,7 +32,13 @@ const connector = await openSandboxConnector({
   tenantId: tenants.office.tid,
   dataFile: join(dataFolder, 'sandbox/connector.json'),
 })
-const host = await openHostPage({ ports, entra, missionUrl: missionOrigin(ports), mattermostUrl: mattermost.url })
+const host = await openHostPage({
+  ports,
+  entra,
+  missionUrl: missionOrigin(ports),
+  mattermostUrl: mattermost.url,
+  chats: connector.answerChats,
+})
 
 const settingsFile = join(dataFolder, 'backend-settings.json')
 const settings = missionSettings({

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ChatApi } from '../connector/chat-api.ts'
 import { personOf, type SandboxEntra } from '../entra/open.ts'
 import { avatarOf } from '../graph/avatar.ts'
 import { members, type Person, people, type Tenant, tenants } from '../mission/cast.ts'
+import type { FeedSource } from './feed-source.ts'
 import { CallRefused, flagOf, readCall, sendJson, textOf } from './json-call.ts'
 import { pageHeaders } from './page-headers.ts'
 import { serveFolder } from './serve-folder.ts'
@@ -27,6 +29,8 @@ export type HostCast = {
   readonly members: readonly { readonly username: string; readonly name: string; readonly position: string }[]
   readonly missionUrl: string
   readonly memberUrl: string
+  readonly hasChat: boolean
+  readonly hasFeed: boolean
 }
 
 export type HostSiteDeps = {
@@ -35,11 +39,25 @@ export type HostSiteDeps = {
   readonly entra: SandboxEntra
   readonly missionUrl: string
   readonly memberUrl: string
+  /** The chats with the bot; without them the page has no chat. */
+  readonly chats: ChatApi | undefined
+  /** The activity feeds; without them the page has no activity. */
+  readonly feeds: FeedSource | undefined
 }
 
+/**
+ * Microsoft's renderer of cards asks for these (its text is ours or escaped: `page/cards/card-markdown.ts`).
+ */
+const cardPolicies = [
+  'adaptivecards#markdownPassthroughPolicy',
+  'adaptivecards#restoreContentsPolicy',
+  'adaptivecards#deprecatedExportedFunctionPolicy',
+]
+
 /** `http://localhost:<host>`: the page that behaves like Teams, and the few calls that it makes. */
-export function createHostSite({ origin, folder, entra, missionUrl, memberUrl }: HostSiteDeps) {
-  const headers = pageHeaders({ frames: [missionUrl, memberUrl], ancestors: [], connects: [] })
+export function createHostSite({ origin, folder, entra, missionUrl, memberUrl, chats, feeds }: HostSiteDeps) {
+  const frames = [missionUrl, memberUrl]
+  const headers = pageHeaders({ frames, ancestors: [], connects: [], trustedTypes: cardPolicies })
 
   const known = (key: string): Person => {
     if (!people.some((person) => person.key === key)) throw new CallRefused(404, `Nobody is called ${key}.`)
@@ -72,6 +90,8 @@ export function createHostSite({ origin, folder, entra, missionUrl, memberUrl }:
     })),
     missionUrl,
     memberUrl,
+    hasChat: chats !== undefined,
+    hasFeed: feeds !== undefined,
   })
 
   const photo = (key: string, response: ServerResponse): void => {
@@ -85,7 +105,24 @@ export function createHostSite({ origin, folder, entra, missionUrl, memberUrl }:
       .end(portrait)
   }
 
+  /** What people do in their chats: changes come from a script of this page only (security I8). */
+  const chat = async (request: IncomingMessage, path: string, response: ServerResponse): Promise<void> => {
+    if (!chats || !/^\/(people|rooms)(\/|$)/.test(path)) throw new CallRefused(404, 'There is no such address.')
+    if (request.method !== 'GET' && request.headers.origin !== origin)
+      throw new CallRefused(403, `Only the page at ${origin} may ask for this.`)
+    return chats(request, path, response)
+  }
+
+  const feed = async (request: IncomingMessage, key: string, response: ServerResponse): Promise<void> => {
+    if (!feeds) throw new CallRefused(404, 'There is no such address.')
+    const person = known(key).key
+    if (request.method !== 'GET') feeds.markRead(person, textOf(await readCall(request, origin), 'itemId'))
+    return sendJson(response, 200, { items: feeds.read(person) })
+  }
+
   return async (request: IncomingMessage, path: string, response: ServerResponse): Promise<void> => {
+    if (path.startsWith('/api/bot/')) return chat(request, path.slice('/api/bot'.length), response)
+    if (path.startsWith('/api/feed/')) return feed(request, path.slice('/api/feed/'.length), response)
     if (path === '/api/token') {
       const { key } = known(textOf(await readCall(request, origin), 'person'))
       return sendJson(response, 200, await entra.tokenForHost(key))

@@ -2,8 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import type { ChatApi } from '../connector/chat-api.ts'
 import type { SandboxEntra } from '../entra/open.ts'
 import type { SandboxPorts } from '../ports.ts'
+import type { FeedSource } from './feed-source.ts'
 import { createHostSite } from './host-site.ts'
 import { CallRefused, sendJson } from './json-call.ts'
 import { createMemberSite } from './member-site.ts'
@@ -29,8 +31,12 @@ export async function openHostPage(deps: {
   distFolder?: string
   /** Another Mattermost than the stand-in at `ports.mattermost`. */
   mattermostUrl?: string
+  /** The chats that the bot connector keeps. */
+  chats?: ChatApi
+  /** The activity feeds that Graph keeps. */
+  feeds?: FeedSource
 }): Promise<HostPage> {
-  const { ports, entra, missionUrl, distFolder = join(import.meta.dirname, '../../dist') } = deps
+  const { ports, entra, missionUrl, distFolder = join(import.meta.dirname, '../../dist'), chats, feeds } = deps
   const { mattermostUrl = `http://127.0.0.1:${ports.mattermost}` } = deps
 
   const server = createServer((request, response) => {
@@ -58,7 +64,8 @@ export async function openHostPage(deps: {
   const { port } = server.address() as AddressInfo
   const url = `http://localhost:${port}`
   const memberUrl = `http://member.localhost:${port}`
-  const host = createHostSite({ origin: url, folder: join(distFolder, 'host'), entra, missionUrl, memberUrl })
+  const folder = join(distFolder, 'host')
+  const host = createHostSite({ origin: url, folder, entra, missionUrl, memberUrl, chats, feeds })
   const member = createMemberSite({
     origin: memberUrl,
     folder: join(distFolder, 'member'),

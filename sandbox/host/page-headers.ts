@@ -8,10 +8,12 @@ export type PagePolicy = {
   readonly ancestors: readonly string[]
   /** Addresses besides its own that its scripts may speak to. */
   readonly connects: readonly string[]
+  /** Names of the policies by which a library may put text into the page as markup. */
+  readonly trustedTypes?: readonly string[]
 }
 
 /** As strict as the product's own pages, so that what works here works there. */
-export function pageHeaders({ frames, ancestors, connects }: PagePolicy): Record<string, string> {
+export function pageHeaders({ frames, ancestors, connects, trustedTypes = [] }: PagePolicy): Record<string, string> {
   const sources = (list: readonly string[]): string => (list.length > 0 ? list.join(' ') : "'none'")
   return {
     'content-security-policy': [
@@ -28,7 +30,7 @@ export function pageHeaders({ frames, ancestors, connects }: PagePolicy): Record
       "form-action 'none'",
       "object-src 'none'",
       "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
+      `trusted-types ${sources(trustedTypes)}`,
     ].join('; '),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',

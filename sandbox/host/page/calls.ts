@@ -1,13 +1,16 @@
 import type { HostToken } from '../../entra/open.ts'
 import type { HostCast } from '../host-site.ts'
 
-async function call<Answer>(path: string, body?: object): Promise<Answer> {
+/** @throws Error with the words of the server */
+export async function call<Answer>(path: string, body?: object): Promise<Answer> {
   const response = await fetch(
     path,
     body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
   )
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
-  return (await response.json()) as Answer
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok) return answer as Answer
+  const { error = `${path} answered ${response.status}` } = (answer ?? {}) as { error?: string }
+  throw new Error(error)
 }
 
 /** The page's own server: the cast, and Entra on behalf of whoever is chosen. */

@@ -6,12 +6,16 @@ export type HostKind = 'teams' | 'outlook' | 'm365'
 /** Pages of the app, as its manifest lists them. */
 export type PageId = 'mission' | 'admin'
 
+/** What stands in the middle: the app's tab, the chat with its bot, or the activity feed. */
+export type Pane = 'app' | 'chat' | 'activity'
+
 /** What the visitor chose; it stands in the address, so that a link or a test can choose it too. */
 export type Choices = {
   readonly person: string
   readonly theme: HostTheme
   readonly host: HostKind
   readonly page: PageId
+  readonly pane: Pane
   /** True: the member's window stands beside the app. */
   readonly isSplit: boolean
 }
@@ -19,12 +23,13 @@ export type Choices = {
 const themes: readonly HostTheme[] = ['default', 'dark', 'contrast']
 const hosts: readonly HostKind[] = ['teams', 'outlook', 'm365']
 const pages: readonly PageId[] = ['mission', 'admin']
+const panes: readonly Pane[] = ['app', 'chat', 'activity']
 
 const among = <Value extends string>(allowed: readonly Value[], value: string | null): Value | undefined =>
   allowed.find((one) => one === value)
 
 /**
- * `?person=ingrid&theme=dark&host=outlook&page=mission&split=member`; what is missing or unknown takes the usual value.
+ * `?person=ingrid&theme=dark&host=outlook&page=mission&pane=chat&split=member`; what is missing or unknown takes the usual value.
  *
  * @param people keys of the people there are; the first is the usual one
  */
@@ -35,6 +40,7 @@ export function readChoices(search: string, people: readonly string[]): Choices 
     theme: among(themes, query.get('theme')) ?? 'default',
     host: among(hosts, query.get('host')) ?? 'teams',
     page: among(pages, query.get('page')) ?? 'mission',
+    pane: among(panes, query.get('pane')) ?? 'app',
     isSplit: query.get('split') === 'member',
   }
 }
@@ -45,6 +51,7 @@ export function writeChoices(choices: Choices): string {
   if (choices.theme !== 'default') query.set('theme', choices.theme)
   if (choices.host !== 'teams') query.set('host', choices.host)
   if (choices.page !== 'mission') query.set('page', choices.page)
+  if (choices.pane !== 'app') query.set('pane', choices.pane)
   if (choices.isSplit) query.set('split', 'member')
   return `?${query}`
 }

@@ -1,8 +1,11 @@
-import { Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { CounterBadge, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { AlertRegular } from '@fluentui/react-icons/svg/alert'
+import { ChatRegular } from '@fluentui/react-icons/svg/chat'
 import { PeopleTeamFilled, PeopleTeamRegular } from '@fluentui/react-icons/svg/people-team'
 import { WindowNewRegular } from '@fluentui/react-icons/svg/window-new'
 import type { ReactNode } from 'react'
 import { AppIcon } from './app-icon.tsx'
+import type { Pane } from './choices.ts'
 
 const useStyles = makeStyles({
   rail: {
@@ -49,22 +52,37 @@ const useStyles = makeStyles({
       backgroundColor: 'var(--frame-accent)',
     },
   },
+  count: { position: 'absolute', top: '4px', right: '8px' },
   line: { width: '32px', height: '1px', margin: '6px 0', backgroundColor: tokens.colorNeutralStroke1 },
 })
 
 type RailProps = {
+  readonly pane: Pane
+  /** How much there is to see in each; undefined where the host has no such pane. */
+  readonly unread: Readonly<Record<'activity' | 'chat', number | undefined>>
   readonly isSplit: boolean
   readonly memberUrl: string
-  readonly onMission: () => void
+  readonly onPane: (pane: Pane) => void
   readonly onSplit: (isSplit: boolean) => void
 }
 
-/** The bar on the left: the app, and below the line what only a sandbox has, the other side of the conversation. */
-export function Rail({ isSplit, memberUrl, onMission, onSplit }: RailProps) {
+/** The bar on the left: activity, chat and the app, and below the line what only a sandbox has, the other side of the conversation. */
+export function Rail({ pane, unread, isSplit, memberUrl, onPane, onSplit }: RailProps) {
   const styles = useStyles()
+  const place = (of: Pane) => ({ isChosen: pane === of, current: pane === of, onClick: () => onPane(of) })
   return (
     <nav className={styles.rail} aria-label="Apps">
-      <RailButton isChosen label="Mission" onClick={onMission} current="page">
+      {unread.activity !== undefined && (
+        <RailButton label="Activity" count={unread.activity} {...place('activity')}>
+          <AlertRegular fontSize={24} />
+        </RailButton>
+      )}
+      {unread.chat !== undefined && (
+        <RailButton label="Chat" count={unread.chat} {...place('chat')}>
+          <ChatRegular fontSize={24} />
+        </RailButton>
+      )}
+      <RailButton label="Mission" {...place('app')}>
         <AppIcon size={24} />
       </RailButton>
       <div className={styles.line} />
@@ -84,11 +102,12 @@ type RailButtonProps = {
   readonly label: string
   readonly onClick: () => void
   readonly children: ReactNode
+  readonly count?: number
   readonly isPressed?: boolean
-  readonly current?: 'page'
+  readonly current?: boolean
 }
 
-function RailButton({ isChosen, label, onClick, children, isPressed, current }: RailButtonProps) {
+function RailButton({ isChosen, label, onClick, children, count = 0, isPressed, current = false }: RailButtonProps) {
   const styles = useStyles()
   return (
     <button
@@ -96,10 +115,12 @@ function RailButton({ isChosen, label, onClick, children, isPressed, current }: 
       className={mergeClasses(styles.item, isChosen && styles.chosen)}
       onClick={onClick}
       aria-pressed={isPressed}
-      aria-current={current}
+      aria-current={current ? 'page' : undefined}
+      aria-label={count > 0 ? `${label}, ${count} unread` : undefined}
     >
       {children}
       {label}
+      {count > 0 && <CounterBadge className={styles.count} size="small" color="danger" count={count} />}
     </button>
   )
 }

@@ -122,8 +122,8 @@ export function TabFrame(props: TabFrameProps) {
   )
 }
 
-/** Outside links get a window that knows nothing of this one. */
-function openTarget(target: LinkTarget, onPage: TabFrameProps['onPage']): boolean {
+/** Does what a link asks for. Outside links get a window that knows nothing of this one. */
+export function openTarget(target: LinkTarget, onPage: TabFrameProps['onPage']): boolean {
   if (target.kind === 'outside') {
     window.open(target.url, '_blank', 'noopener,noreferrer')
     return true

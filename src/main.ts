@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { applicantRoutes } from './access/applicant-routes.ts'
+import { clickRoutes } from './access/click-routes.ts'
+import { createAccess, guestsSayToSponsor } from './access/create-access.ts'
+import { startAccessDuties } from './access/duties.ts'
+import { countOpenRequests } from './access/requests.ts'
 import { aboutRoute } from './administration/about-route.ts'
+import { administeredAccessRoutes } from './administration/access-routes.ts'
 import { createOperatorAuth } from './administration/operator-auth.ts'
 import { createRefusedAttempts } from './administration/refused-attempts.ts'
 import { administrationRoutes } from './administration/routes.ts'
 import { createAudit } from './audit/writer.ts'
+import { botCloudOf } from './entra/bot-clouds.ts'
 import { cloudOf } from './entra/clouds.ts'
 import { createProfileReader } from './entra/graph.ts'
 import { createTokenVerifier } from './entra/verify-token.ts'
@@ -17,14 +24,13 @@ import { createMetrics } from './http/metrics.ts'
 import { gatewayMetrics, missionGauges } from './http/mission-metrics.ts'
 import { openHttp } from './http/server.ts'
 import { createMattermost } from './mattermost/mattermost.ts'
-import { createAccessRequests } from './partners/access-requests.ts'
 import { createPartnerRegistry } from './partners/registry.ts'
-import { accessRoutes } from './session/access-routes.ts'
 import { createChatOffer } from './session/chat-offer.ts'
 import { chatRoutes } from './session/chat-routes.ts'
 import { createChatTickets } from './session/chat-tickets.ts'
 import { createSessionDirectory } from './session/directory.ts'
 import { startSessionDuties } from './session/duties.ts'
+import { createOrganisationOf } from './session/organisation-of.ts'
 import { readProfileWith } from './session/profile.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { createWalkIn } from './session/walk-in.ts'
@@ -63,7 +69,18 @@ export async function startBackend(options: {
   const audit = createAudit({ store, now, keys, log })
   const partners = await createPartnerRegistry({ store, settingsPartners: settings.partners, audit, now })
   const mattermost = createMattermost({ settings, log, now })
-  const guests = await createGuests({ db, jobs, mattermost, partners, audit, settings, keys, now, log })
+  const guests = await createGuests({
+    db,
+    jobs,
+    mattermost,
+    partners,
+    audit,
+    settings,
+    keys,
+    now,
+    log,
+    sayToSponsor: guestsSayToSponsor(jobs),
+  })
 
   const verifier = createTokenVerifier({ settings, isListedTenant: (tid) => partners.byTenant(tid) !== undefined, now })
   const verify = (token: string) => verifier.verify(token)
@@ -80,7 +97,22 @@ export async function startBackend(options: {
   const walkIn = createWalkIn({ settings, verify, readProfile, partners, guests, directory, store, audit, now, log })
   const tickets = createChatTickets({ store, directory, now })
   const refused = createRefusedAttempts({ audit, now, log })
-  const requests = createAccessRequests({ store, partners, audit, settings, now })
+  const access = await createAccess({
+    db,
+    jobs,
+    mattermost,
+    partners,
+    guests,
+    audit,
+    settings,
+    keys,
+    links: {
+      teamsUrl: botCloudOf(settings)?.teamsUrl ?? 'https://teams.microsoft.com',
+      teamsAppId: settings.teamsApp.id ?? settings.entra.clientId,
+    },
+    now,
+    log,
+  })
 
   const metrics = createMetrics()
   const gateway = createGateway({
@@ -101,6 +133,8 @@ export async function startBackend(options: {
     isFeedFresh: directory.feed.isFresh,
   })
 
+  const authenticate = createOperatorAuth({ settings, verify, refused })
+  const accessDuties = await startAccessDuties({ access, db, jobs, now, log })
   const guestDuties = await startGuestDuties({ guests, db, jobs, now, log })
   const sessionDuties = startSessionDuties({ walkIn, tickets, feed: directory.feed, log })
   let isClosing = false
@@ -122,12 +156,14 @@ export async function startBackend(options: {
         }),
         chatUrl: settings.chatUrl,
       }),
-      ...accessRoutes({ settings, verify, partners, requests }),
+      ...applicantRoutes({ access, verify, organisationOf: createOrganisationOf({ settings, partners }), partners }),
+      ...clickRoutes(access.clicks),
+      ...administeredAccessRoutes({ authenticate, access, partners, store }),
       ...administrationRoutes({
         settings,
-        authenticate: createOperatorAuth({ settings, verify, refused }),
+        authenticate,
         partners,
-        requests,
+        countOpenRequests: () => countOpenRequests(db),
         guests,
         checks: () => mattermost.checks(partners.all()),
         store,
@@ -153,6 +189,7 @@ export async function startBackend(options: {
       await metricsListener.close()
       sessionDuties.stop()
       directory.stop()
+      await accessDuties.stop()
       await guestDuties.stop()
       guests.stop()
       await refused.stop()

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { applicantRoutes } from '../src/access/applicant-routes.ts'
+import { clickRoutes } from '../src/access/click-routes.ts'
 import { aboutRoute } from '../src/administration/about-route.ts'
+import { administeredAccessRoutes } from '../src/administration/access-routes.ts'
 import { administrationRoutes } from '../src/administration/routes.ts'
 import { problems } from '../src/api/errors.ts'
 import type { Route } from '../src/api/route.ts'
 import { clouds } from '../src/entra/clouds.ts'
-import { accessRoutes } from '../src/session/access-routes.ts'
 import { chatRoutes } from '../src/session/chat-routes.ts'
 import { sessionRoutes } from '../src/session/routes.ts'
 import { parseSettings } from '../src/settings/load.ts'
@@ -25,12 +27,14 @@ function allRoutes(): Route[] {
     aboutRoute(settings, cloud, '0'),
     ...sessionRoutes({ walkIn: nobody, directory: nobody, fileCookie: nobody }),
     ...chatRoutes({ directory: nobody, tickets: nobody, offer: nobody, chatUrl: undefined }),
-    ...accessRoutes({ settings, verify: nobody, partners: nobody, requests: nobody }),
+    ...applicantRoutes({ access: nobody, verify: nobody, organisationOf: nobody, partners: nobody }),
+    ...clickRoutes(nobody),
+    ...administeredAccessRoutes({ authenticate: nobody, access: nobody, partners: nobody, store: nobody }),
     ...administrationRoutes({
       settings,
       authenticate: nobody,
       partners: nobody,
-      requests: nobody,
+      countOpenRequests: nobody,
       guests: nobody,
       checks: nobody,
       store: nobody,

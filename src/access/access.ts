@@ -109,7 +109,7 @@ export type Access = {
   approve(
     caller: Caller,
     requestId: string,
-    how?: { readonly days?: number; readonly round?: number },
+    how?: { readonly days?: number; readonly round?: number; readonly reason?: string },
   ): Promise<OwnRequest>
   refuse(
     caller: Caller,

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import {
   auditAnswer,
   type CheckView,
-  decideRequestBody,
   type GuestView,
   guestState,
   guestsAnswer,
@@ -11,26 +10,24 @@ import {
   partnersAnswer,
   reasonBody,
   renewBody,
-  requestsAnswer,
 } from '../api/admin.ts'
 import { Problem } from '../api/errors.ts'
-import { type Route, type RouteAnswer, type RouteRequest, route } from '../api/route.ts'
+import type { Route } from '../api/route.ts'
 import { readTail } from '../audit/read.ts'
 import type { Guests } from '../guests/guests.ts'
-import type { AccessRequests } from '../partners/access-requests.ts'
 import type { PartnerAdministration } from '../partners/registry.ts'
 import type { PartnerEntry, Settings } from '../settings/schema.ts'
 import type { Store } from '../store/open.ts'
-import type { Operator } from './operator-auth.ts'
+import { type Authenticate, createAdminRoute, param } from './admin-route.ts'
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const ID = /^[a-z0-9-]{1,64}$/
 
 export type AdministrationDeps = {
   settings: Settings
-  authenticate: (request: Pick<RouteRequest, 'authorization' | 'address'>) => Promise<Operator>
+  authenticate: Authenticate
   partners: PartnerAdministration
-  requests: AccessRequests
+  countOpenRequests: () => Promise<number>
   guests: Guests & {
     list(filter: { tid?: string | undefined; state?: GuestView['state'] | undefined }): Promise<GuestView[]>
   }
@@ -42,26 +39,11 @@ export type AdministrationDeps = {
   pokeFeed: () => Promise<void>
 }
 
-/** Routes under `/api/admin`: partners, guests, requests, audit, checks. Every one needs the operator. */
+/** Routes under `/api/admin`: partners, guests, audit, checks. Every one needs the operator. */
 export function administrationRoutes(deps: AdministrationDeps): Route[] {
-  const { settings, partners, requests, guests, store } = deps
+  const { settings, partners, guests, store } = deps
 
-  function adminRoute<Body = undefined, Query = undefined>(
-    definition: Omit<Parameters<typeof route<Body, Query>>[0], 'auth' | 'problems' | 'handle'> & {
-      problems?: Parameters<typeof route<Body, Query>>[0]['problems']
-      handle: (request: RouteRequest<Body, Query>, operator: Operator) => Promise<RouteAnswer>
-    },
-  ): Route {
-    return route<Body, Query>({
-      ...definition,
-      auth: 'operator',
-      problems: ['token_missing', 'admin_required', ...(definition.problems ?? [])],
-      handle: async (request) => definition.handle(request, await deps.authenticate(request)),
-    })
-  }
-
-  const param = (request: { params: Readonly<Record<string, string>> }, name: string): string =>
-    request.params[name] ?? ''
+  const adminRoute = createAdminRoute(deps.authenticate)
 
   async function partnerViews() {
     return Promise.all(
@@ -81,7 +63,7 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
         const [checks, all, openRequests, openSessions] = await Promise.all([
           deps.checks(),
           guests.list({}),
-          requests.countOpen(),
+          deps.countOpenRequests(),
           deps.openSessions(),
         ])
         const counts = {
@@ -185,33 +167,6 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
     }),
     adminRoute({
       method: 'GET',
-      path: '/api/admin/requests',
-      summary: 'Requests for access, newest first',
-      answers: { 200: { schema: requestsAnswer, summary: 'Requests' } },
-      handle: async () => ({ status: 200, body: { requests: await requestViews() } }),
-    }),
-    adminRoute({
-      method: 'POST',
-      path: '/api/admin/requests/:id',
-      summary:
-        'Approve or refuse a request. Approving lets nobody in by itself: the organisation has to be active, an ended access is given back',
-      params: { id: ID },
-      body: decideRequestBody,
-      answers: { 200: { schema: requestsAnswer, summary: 'Decided' } },
-      problems: ['not_found'],
-      handle: async (request, { actor }) => {
-        const { decision, reason } = request.body
-        const row = await requests.open(param(request, 'id'))
-        // Given back first: if this process ends in between, the request is still open and can be approved again.
-        const guest = decision === 'approve' ? await guests.byIdentity(row.tid, row.oid) : undefined
-        if (guest && guest.state !== 'active' && guest.state !== 'new')
-          await guests.restore(guest.id, { actor, reason })
-        await requests.decide(row.id, decision, { actor, reason })
-        return { status: 200, body: { requests: await requestViews() } }
-      },
-    }),
-    adminRoute({
-      method: 'GET',
       path: '/api/admin/audit',
       summary: 'The newest audit records',
       query: z.strictObject({
@@ -233,20 +188,5 @@ export function administrationRoutes(deps: AdministrationDeps): Route[] {
 
   async function existing(id: string): Promise<void> {
     if (!(await guests.byId(id))) throw new Problem('not_found')
-  }
-
-  async function requestViews() {
-    const rows = await requests.list()
-    return rows.map((row) => ({
-      id: row.id,
-      tid: row.tid,
-      oid: row.oid,
-      name: row.name,
-      organisation: partners.byTenant(row.termsTid)?.name ?? '',
-      text: row.text,
-      askedAtMs: row.askedAtMs,
-      reason: row.reason,
-      state: row.state,
-    }))
   }
 }

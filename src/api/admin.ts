@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { partnerEntry, partnerTerms } from '../settings/schema.ts'
+import { requestStanding } from './access-request.ts'
 
 /**
  * Administration. Every route is under `/api/admin`, takes `Authorization: Bearer <Entra token>` of somebody who holds the
@@ -64,14 +65,68 @@ export const adminRequestView = z.strictObject({
   text: z.string(),
   askedAtMs: z.int(),
   reason: z.string(),
-  state: z.enum(['open', 'approved', 'refused']),
+  kind: z.enum(['access', 'renewal']),
+  state: requestStanding,
+  /** Rises with every question and answer; a decision about an earlier round is refused. */
+  round: z.int(),
+  question: z.string().optional(),
+  answer: z.string().optional(),
+  decisionReason: z.string().optional(),
+  expiresAtMs: z.int().optional(),
+  /** The most days that the terms give; 0: the organisation is not listed. */
+  maxDays: z.int(),
 })
 export type AdminRequestView = z.infer<typeof adminRequestView>
 /** `POST /api/admin/requests/{id}` */
 export const decideRequestBody = z.strictObject({
-  decision: z.enum(['approve', 'refuse']),
+  decision: z.enum(['approve', 'refuse', 'ask']),
+  /** What the applicant is told with a refusal, or asked. */
   reason: z.string().trim().max(200).default(''),
+  /** Of access; at most and by default what the terms give. */
+  days: z.int().min(1).max(3650).optional(),
+  round: z.int().optional(),
 })
+
+export const inviteState = z.enum(['open', 'used', 'confirmed', 'refused', 'withdrawn', 'expired'])
+export const adminInviteView = z.strictObject({
+  inviteId: z.string(),
+  organisation: z.string(),
+  addressee: z.string(),
+  purpose: z.string(),
+  sponsor: z.string(),
+  days: z.int(),
+  state: inviteState,
+  createdAtMs: z.int(),
+  expiresAtMs: z.int(),
+  usedBy: z.strictObject({ name: z.string(), atMs: z.int() }).optional(),
+  openUrl: z.string(),
+  installUrl: z.string(),
+})
+export type AdminInviteView = z.infer<typeof adminInviteView>
+export const invitesAnswer = z.strictObject({ invites: z.array(adminInviteView) })
+
+/** `POST /api/admin/invites`: `oid` with `name` for somebody who was picked, else `address`. */
+export const inviteBody = z.strictObject({
+  organisationTid: partnerEntry.shape.tid,
+  tid: partnerEntry.shape.tid.optional(),
+  oid: partnerEntry.shape.tid.optional(),
+  name: z.string().trim().max(64).default(''),
+  address: z.string().trim().max(256).default(''),
+  purpose: z.string().trim().max(200).default(''),
+  days: z.int().min(1).max(3650).optional(),
+})
+/** `POST /api/admin/invites/{id}` */
+export const decideInviteBody = z.strictObject({ decision: z.enum(['is-them', 'is-not-them', 'withdraw']) })
+
+export const sponsorView = z.strictObject({
+  userId: z.string(),
+  username: z.string(),
+  tid: z.string(),
+  oid: z.string(),
+  linkedAtMs: z.int(),
+})
+export type SponsorView = z.infer<typeof sponsorView>
+export const sponsorsAnswer = z.strictObject({ sponsors: z.array(sponsorView) })
 
 export const auditRecordView = z.strictObject({
   seq: z.int(),

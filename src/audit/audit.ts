@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts'
 
-/** What a security officer reads later. `actor` and `subject` are ids with a kind before the colon: `guest:…`, `operator:<oid>`, `key:<hash start>`, `address:<address>`, `system`, `partner:<tid>`, `channel:<id>`, `request:<id>`, `administration`, `record:<number>`. */
+/** What a security officer reads later. `actor` and `subject` are ids with a kind before the colon: `guest:…`, `operator:<oid>`, `key:<hash start>`, `address:<address>`, `system`, `partner:<tid>`, `channel:<id>`, `request:<id>`, `invite:<id>`, `code:<id>`, `member:<Mattermost id>`, `person:<tid>/<oid>`, `administration`, `record:<number>`. */
 export type AuditEntry = {
   readonly actor: string
   readonly action: AuditAction
@@ -32,6 +32,21 @@ export type AuditAction =
   | 'partner.removed'
   | 'request.made'
   | 'request.decided'
+  | 'request.asked_back'
+  | 'request.answered'
+  | 'invite.made'
+  | 'invite.used'
+  | 'invite.refused'
+  | 'invite.confirmed'
+  | 'invite.not_them'
+  | 'invite.withdrawn'
+  | 'sponsor.code_ordered'
+  | 'sponsor.linked'
+  | 'sponsor.link_refused'
+  | 'sponsor.unlinked'
+  | 'sponsor.told'
+  | 'guest.reminded'
+  | 'button.refused'
   | 'file.downloaded'
   | 'file.uploaded'
   | 'keys.rotated'

@@ -26,7 +26,12 @@ export type GuestDeps = {
    * Unless something else is handed in, by a direct message of our bot.
    */
   readonly sayToSponsor: (
-    word: { readonly about: 'came_back'; readonly guestId: string; readonly inMattermost: Word },
+    word: {
+      readonly about: 'came_back'
+      readonly guestId: string
+      readonly epoch: number
+      readonly inMattermost: Word
+    },
     within: Db,
   ) => Promise<void>
   readonly now: () => number

@@ -97,7 +97,7 @@ export async function provision(
       if (isReturn && sponsor) {
         const text = words.guestReturned({ username: guest.username ?? '', organisation: partner.name })
         const inMattermost = { to: { username: sponsor }, text, key: `returned:${row.id}:${row.epoch}` }
-        await deps.sayToSponsor({ about: 'came_back', guestId: row.id, inMattermost }, tx)
+        await deps.sayToSponsor({ about: 'came_back', guestId: row.id, epoch: row.epoch, inMattermost }, tx)
       }
       return { guest, grants: settled.grants, isFirstVisit, isReturn }
     })

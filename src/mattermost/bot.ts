@@ -33,6 +33,8 @@ export type Bot = {
   tell(message: BotMessage): Promise<BotOutcome>
   /** Id of the bot account, made when it is missing. @throws MattermostFault, BotNameTaken */
   userId(): Promise<string>
+  /** Puts other words in the place of a message of the bot and takes its buttons away. @throws MattermostFault */
+  settle(postId: string, text: string): Promise<void>
   /** Answers a click with a form. @throws MattermostFault */
   openDialog(dialog: { readonly triggerId: string; readonly url: string; readonly dialog: Dialog }): Promise<void>
 }
@@ -129,6 +131,10 @@ export function createBot(deps: {
   return {
     async userId() {
       return (await ready()).userId
+    },
+
+    async settle(postId, text) {
+      await mattermost.asHolder((await ready()).token).changePost(postId, { message: text, attachments: [] })
     },
 
     async openDialog(dialog) {

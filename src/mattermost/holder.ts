@@ -24,6 +24,10 @@ export type Holder = {
     readonly pendingPostId: string
     readonly attachments?: readonly MessageAttachment[] | undefined
   }): Promise<Post>
+  changePost(
+    postId: string,
+    to: { readonly message: string; readonly attachments: readonly MessageAttachment[] },
+  ): Promise<void>
   /** Shows a form to whoever clicked a button; the trigger of the click is good for some seconds, once. */
   openDialog(dialog: { readonly triggerId: string; readonly url: string; readonly dialog: Dialog }): Promise<void>
 }
@@ -56,6 +60,9 @@ export function createHolder(call: Call): Holder {
         },
         query: { set_online: false },
       }),
+    async changePost(postId, { message, attachments }) {
+      await call('PUT', path`/posts/${postId}/patch`, { body: { message, props: { attachments } } })
+    },
     async openDialog({ triggerId, url, dialog }) {
       await call('POST', path`/actions/dialogs/open`, { body: { trigger_id: triggerId, url, dialog } })
     },

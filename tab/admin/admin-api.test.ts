@@ -47,7 +47,7 @@ describe('the operator’s calls', () => {
     await api.endAccess('guest-1', 'left the service')
     await api.restoreAccess('guest-1', '')
     await api.renewAccess('guest-1', 30)
-    await api.decide('request-1', 'approve', '')
+    await api.decide('request-1', 'approve', { reason: '', days: 30, round: 0 })
     await api.audit(undefined, 50)
     await api.audit(7, 50)
     await api.removePartner('a/b')
@@ -57,7 +57,7 @@ describe('the operator’s calls', () => {
       ['POST /guests/guest-1/end', { reason: 'left the service' }],
       ['POST /guests/guest-1/restore', { reason: '' }],
       ['POST /guests/guest-1/renew', { days: 30 }],
-      ['POST /requests/request-1', { decision: 'approve', reason: '' }],
+      ['POST /requests/request-1', { decision: 'approve', reason: '', days: 30, round: 0 }],
       ['GET /audit?limit=50', undefined],
       ['GET /audit?limit=50&before=7', undefined],
       ['DELETE /partners/a%2Fb', undefined],

@@ -1,14 +1,18 @@
 import type {
+  AdminInviteView,
   AdminRequestView,
   AuditRecordView,
   GuestView,
   Overview,
   PartnerBody,
   PartnerView,
+  SponsorView,
 } from '../../src/api/admin.ts'
 import type { Host } from '../host/host.ts'
 import { type CallDeps, type CallOptions, call } from '../session/call.ts'
 import { tokenOf } from '../session/walk.ts'
+
+export type NewInvitation = { readonly organisationTid: string; readonly address: string; readonly purpose: string }
 
 /** The operator's routes (`src/api/admin.ts`). Every one throws Failed, or HostSilent. */
 export type AdminApi = {
@@ -23,9 +27,17 @@ export type AdminApi = {
   readonly requests: () => Promise<readonly AdminRequestView[]>
   readonly decide: (
     requestId: string,
-    decision: 'approve' | 'refuse',
-    reason: string,
+    decision: 'approve' | 'refuse' | 'ask',
+    how: { readonly reason: string; readonly days?: number; readonly round: number },
   ) => Promise<readonly AdminRequestView[]>
+  readonly invites: () => Promise<readonly AdminInviteView[]>
+  readonly invite: (invite: NewInvitation) => Promise<readonly AdminInviteView[]>
+  readonly decideInvite: (
+    inviteId: string,
+    decision: 'is-them' | 'is-not-them' | 'withdraw',
+  ) => Promise<readonly AdminInviteView[]>
+  readonly sponsors: () => Promise<readonly SponsorView[]>
+  readonly unlinkSponsor: (userId: string) => Promise<void>
   /** @param before only records older than this number */
   readonly audit: (before: number | undefined, limit: number) => Promise<readonly AuditRecordView[]>
 }
@@ -66,11 +78,19 @@ export function createAdminApi(host: Pick<Host, 'getToken'>, deps: CallDeps): Ad
     restoreAccess: (guestId, reason) => guestAction(guestId, 'restore', { reason }),
     renewAccess: (guestId, days) => guestAction(guestId, 'renew', { days }),
     requests: async () => (await ask<{ requests: AdminRequestView[] }>('/requests')).requests,
-    decide: async (requestId, decision, reason) => {
+    decide: async (requestId, decision, how) => {
       const path = `/requests/${encodeURIComponent(requestId)}`
-      const body = { decision, reason }
+      const body = { decision, ...how }
       return (await ask<{ requests: AdminRequestView[] }>(path, { method: 'POST', body })).requests
     },
+    invites: async () => (await ask<{ invites: AdminInviteView[] }>('/invites')).invites,
+    invite: async (body) => (await ask<{ invites: AdminInviteView[] }>('/invites', { method: 'POST', body })).invites,
+    decideInvite: async (inviteId, decision) => {
+      const path = `/invites/${encodeURIComponent(inviteId)}`
+      return (await ask<{ invites: AdminInviteView[] }>(path, { method: 'POST', body: { decision } })).invites
+    },
+    sponsors: async () => (await ask<{ sponsors: SponsorView[] }>('/sponsors')).sponsors,
+    unlinkSponsor: (userId) => ask(`/sponsors/${encodeURIComponent(userId)}`, { method: 'DELETE' }),
     audit: async (before, limit) => {
       const query = new URLSearchParams({
         limit: String(limit),

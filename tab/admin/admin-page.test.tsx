@@ -214,7 +214,7 @@ describe('requests', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Approve the request of Kari Moen' }))
     await userEvent.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Approve' }))
 
-    expect(api.decide).toHaveBeenCalledWith('request-1', 'approve', '')
+    expect(api.decide).toHaveBeenCalledWith('request-1', 'approve', { reason: '', days: 90, round: 0 })
     expect(await screen.findByText('Nobody is waiting.')).toBeTruthy()
   })
 

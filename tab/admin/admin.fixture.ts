@@ -1,11 +1,13 @@
 import { vi } from 'vitest'
 import type {
+  AdminInviteView,
   AdminRequestView,
   AuditRecordView,
   CheckView,
   GuestView,
   Overview,
   PartnerView,
+  SponsorView,
 } from '../../src/api/admin.ts'
 import type { AdminApi } from './admin-api.ts'
 
@@ -73,9 +75,38 @@ export function requestView(change: Partial<AdminRequestView> = {}): AdminReques
     text: 'I fly the relief helicopter.',
     askedAtMs: nowMs - 3_600_000,
     reason: 'tenant_pending',
+    kind: 'access',
     state: 'open',
+    round: 0,
+    maxDays: 90,
     ...change,
   }
+}
+
+export function inviteView(change: Partial<AdminInviteView> = {}): AdminInviteView {
+  return {
+    inviteId: 'i'.repeat(26),
+    organisation: 'Nordkyst Coast Guard',
+    addressee: 'kari.moen@nordkyst.example',
+    purpose: 'Flights',
+    sponsor: 'helene.brandt',
+    days: 30,
+    state: 'used',
+    createdAtMs: nowMs - dayMs,
+    expiresAtMs: nowMs + 6 * dayMs,
+    usedBy: { name: 'Kari Moen', atMs: nowMs - 3_600_000 },
+    openUrl: 'https://teams.microsoft.com/l/entity/app/mission',
+    installUrl: 'https://teams.microsoft.com/l/app/app',
+    ...change,
+  }
+}
+
+export const sponsorView: SponsorView = {
+  userId: 's'.repeat(26),
+  username: 'helene.brandt',
+  tid: '6d1f3a52-0c47-4f0e-9a35-1b6f2f4f8a01',
+  oid: 'oid-3',
+  linkedAtMs: nowMs - dayMs,
 }
 
 export function auditRecord(seq: number): AuditRecordView {
@@ -114,6 +145,13 @@ export function fakeApi(change: Partial<AdminApi> = {}) {
     renewAccess: vi.fn<AdminApi['renewAccess']>(change.renewAccess ?? (async () => [guestView()])),
     requests: vi.fn<AdminApi['requests']>(change.requests ?? (async () => [requestView()])),
     decide: vi.fn<AdminApi['decide']>(change.decide ?? (async () => [requestView({ state: 'approved' })])),
+    invites: vi.fn<AdminApi['invites']>(change.invites ?? (async () => [inviteView()])),
+    invite: vi.fn<AdminApi['invite']>(change.invite ?? (async () => [inviteView()])),
+    decideInvite: vi.fn<AdminApi['decideInvite']>(
+      change.decideInvite ?? (async () => [inviteView({ state: 'confirmed' })]),
+    ),
+    sponsors: vi.fn<AdminApi['sponsors']>(change.sponsors ?? (async () => [sponsorView])),
+    unlinkSponsor: vi.fn<AdminApi['unlinkSponsor']>(change.unlinkSponsor ?? (async () => {})),
     audit: vi.fn<AdminApi['audit']>(change.audit ?? (async () => [auditRecord(2), auditRecord(1)])),
   } satisfies AdminApi
 }

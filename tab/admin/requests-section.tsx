@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
+import { Button, Field, Input, makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { useState } from 'react'
 import type { AdminRequestView } from '../../src/api/admin.ts'
 import { isProblemCode } from '../session/failure.ts'
@@ -17,14 +17,15 @@ const useStyles = makeStyles({
   empty: { ...typographyStyles.body1, margin: 0, color: tokens.colorNeutralForeground2 },
 })
 
-type Asking = { readonly what: 'approve' | 'refuse'; readonly request: AdminRequestView }
+type Asking = { readonly what: 'approve' | 'refuse' | 'ask'; readonly request: AdminRequestView }
 
 const words = {
   approve: { short: 'requests.approve', named: 'requests.approveNamed', question: 'requests.confirmApprove' },
+  ask: { short: 'requests.ask', named: 'requests.askNamed', question: 'requests.confirmAsk' },
   refuse: { short: 'requests.refuse', named: 'requests.refuseNamed', question: 'requests.confirmRefuse' },
 } as const
 
-const colours = { open: 'warning', approved: 'success', refused: 'danger' } as const
+const colours = { open: 'warning', asked: 'informative', approved: 'success', refused: 'danger' } as const
 
 /** Who was refused and asks to come in. */
 export function RequestsSection({ api }: { readonly api: AdminApi }) {
@@ -33,8 +34,8 @@ export function RequestsSection({ api }: { readonly api: AdminApi }) {
   const styles = useStyles()
   const [asking, setAsking] = useState<Asking>()
   const requests = loaded.value ?? []
-  const open = requests.filter((request) => request.state === 'open')
-  const decided = requests.filter((request) => request.state !== 'open')
+  const open = requests.filter((request) => request.state === 'open' || request.state === 'asked')
+  const decided = requests.filter((request) => request.state !== 'open' && request.state !== 'asked')
 
   const columns: Column<AdminRequestView>[] = [
     {
@@ -47,11 +48,12 @@ export function RequestsSection({ api }: { readonly api: AdminApi }) {
       header: t('requests.organisation'),
       cell: ({ organisation, tid }) => organisation || t('requests.unlisted', { tid }),
     },
-    { id: 'text', header: t('requests.text'), cell: ({ text }) => text || t('admin.none') },
+    { id: 'text', header: t('requests.text'), cell: (request) => <Said request={request} /> },
     {
       id: 'why',
       header: t('requests.why'),
-      cell: ({ reason }) => (isProblemCode(reason) ? t(`problem.${reason}.title`) : reason),
+      cell: ({ kind, reason }) =>
+        kind === 'renewal' ? t('requests.renewal') : isProblemCode(reason) ? t(`problem.${reason}.title`) : reason,
     },
     { id: 'asked', header: t('requests.asked'), cell: ({ askedAtMs }) => moment(askedAtMs) },
   ]
@@ -60,10 +62,11 @@ export function RequestsSection({ api }: { readonly api: AdminApi }) {
     header: t('requests.actions'),
     cell: (request) => (
       <div className={styles.actions}>
-        {(['approve', 'refuse'] as const).map((what) => (
+        {(['approve', 'ask', 'refuse'] as const).map((what) => (
           <Button
             key={what}
             size="small"
+            disabled={what === 'ask' && request.state === 'asked'}
             aria-label={t(words[what].named, { name: request.name })}
             onClick={() => setAsking({ what, request })}
           >
@@ -102,16 +105,60 @@ export function RequestsSection({ api }: { readonly api: AdminApi }) {
           />
         </>
       )}
-      {asking && (
-        <ConfirmDialog
-          title={t(words[asking.what].named, { name: asking.request.name })}
-          question={t(words[asking.what].question, { name: asking.request.name })}
-          confirmLabel={t(words[asking.what].short)}
-          asksReason
-          onConfirm={async (reason) => loaded.put(await api.decide(asking.request.id, asking.what, reason))}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
+      {asking && <RequestDialog asking={asking} api={api} onDone={loaded.put} onClose={() => setAsking(undefined)} />}
     </Section>
+  )
+}
+
+/** What was written, and what was said since. */
+function Said({ request: { text, question, answer, decisionReason } }: { readonly request: AdminRequestView }) {
+  const { t } = useText()
+  return (
+    <>
+      <div>{text || t('admin.none')}</div>
+      {question !== undefined && <div>{t('requests.question', { question })}</div>}
+      {answer !== undefined && <div>{t('requests.answer', { answer })}</div>}
+      {decisionReason !== undefined && <div>{t('requests.because', { reason: decisionReason })}</div>}
+    </>
+  )
+}
+
+function RequestDialog({
+  asking: { what, request },
+  api,
+  onDone,
+  onClose,
+}: {
+  readonly asking: Asking
+  readonly api: AdminApi
+  readonly onDone: (requests: readonly AdminRequestView[]) => void
+  readonly onClose: () => void
+}) {
+  const { t } = useText()
+  const { id, name, round, maxDays } = request
+  const [days, setDays] = useState(String(maxDays))
+  const hasDays = what === 'approve' && maxDays > 0
+  const isGood = /^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= maxDays
+  return (
+    <ConfirmDialog
+      title={t(words[what].named, { name })}
+      question={t(words[what].question, { name })}
+      confirmLabel={t(words[what].short)}
+      asksReason
+      canConfirm={!hasDays || isGood}
+      onConfirm={async (reason) =>
+        onDone(await api.decide(id, what, { reason, round, ...(hasDays ? { days: Number(days) } : {}) }))
+      }
+      onClose={onClose}
+    >
+      {hasDays && (
+        <Field
+          label={t('requests.days')}
+          {...(isGood ? {} : { validationMessage: t('partner.bad.wholeNumber', { least: 1, most: maxDays }) })}
+        >
+          <Input value={days} inputMode="numeric" onChange={(_, data) => setDays(data.value)} />
+        </Field>
+      )}
+    </ConfirmDialog>
   )
 }

@@ -9,7 +9,7 @@ export function AccessEndedScreen(props: FailureScreenProps) {
   const { t } = useText()
   return (
     <Refusal {...props} icon={DoorArrowRightRegular} next={`${t('ended.next')} ${t('ended.ask')}`}>
-      <AskForm askForAccess={props.askForAccess} />
+      <AskForm askForAccess={props.askForAccess} isEnded />
     </Refusal>
   )
 }

@@ -40,6 +40,8 @@ function StandInAdministration() {
 export type AppChange = {
   readonly open?: Backend['open']
   readonly requestAccess?: Backend['requestAccess']
+  readonly ownRequest?: Backend['ownRequest']
+  readonly answerRequest?: Backend['answerRequest']
   readonly getToken?: Host['getToken']
   readonly isAlone?: boolean
   readonly pageId?: string
@@ -74,6 +76,11 @@ export async function renderApp(change: AppChange = {}) {
     requestAccess: vi.fn<Backend['requestAccess']>(
       change.requestAccess ?? (async () => ({ state: 'open', askedAtMs: Date.UTC(2026, 10, 24, 9, 30) })),
     ),
+    ownRequest: vi.fn<Backend['ownRequest']>(change.ownRequest ?? (async () => ({}))),
+    answerRequest: vi.fn<Backend['answerRequest']>(
+      change.answerRequest ?? (async () => ({ state: 'open', askedAtMs: Date.UTC(2026, 10, 24, 9, 30) })),
+    ),
+    bringInvite: vi.fn<Backend['bringInvite']>(async () => ({ state: 'waiting' })),
   } satisfies Backend
   const known = { about, host: change.isAlone ? undefined : host }
   const opening = async () => known

@@ -145,7 +145,7 @@ describe('asking for access', () => {
   })
 
   it.each([
-    ['request_open', 'You have already asked. The mission operator decides.'],
+    ['request_open', 'You have already asked. You are told when it is decided.'],
     [
       'tenant_not_listed',
       'Requests from your organisation are not taken here. Please reach the mission operator directly.',

@@ -1,5 +1,10 @@
 import type { AboutAnswer } from '../../src/api/about.ts'
-import type { AccessRequestAnswer, AccessRequestBody } from '../../src/api/access-request.ts'
+import type {
+  AccessRequestAnswer,
+  AccessRequestBody,
+  OwnRequestAnswer,
+  UseInviteAnswer,
+} from '../../src/api/access-request.ts'
 import type { SessionAnswer, SessionRequest } from '../../src/api/session.ts'
 import { type CallDeps, call } from './call.ts'
 import { Failed, localFailure } from './failure.ts'
@@ -12,6 +17,10 @@ export type Backend = {
   /** What the session grants now. */
   readonly look: (sessionToken: string) => Promise<SessionAnswer>
   readonly requestAccess: (body: AccessRequestBody) => Promise<AccessRequestAnswer>
+  readonly ownRequest: (body: { readonly token: string }) => Promise<OwnRequestAnswer>
+  readonly answerRequest: (body: { readonly token: string; readonly answer: string }) => Promise<AccessRequestAnswer>
+  /** Says with which invitation the person came; it is no permission. */
+  readonly bringInvite: (body: { readonly token: string; readonly inviteId: string }) => Promise<UseInviteAnswer>
 }
 
 export function createBackend(deps: CallDeps): Backend {
@@ -27,5 +36,8 @@ export function createBackend(deps: CallDeps): Backend {
       call(deps, '/api/session/renew', { method: 'POST', bearer: sessionToken, body: request }),
     look: (sessionToken) => call(deps, '/api/session', { bearer: sessionToken }),
     requestAccess: (body) => call(deps, '/api/access-requests', { method: 'POST', body }),
+    ownRequest: (body) => call(deps, '/api/access-requests/mine', { method: 'POST', body }),
+    answerRequest: (body) => call(deps, '/api/access-requests/answer', { method: 'POST', body }),
+    bringInvite: (body) => call(deps, '/api/invites/use', { method: 'POST', body }),
   }
 }

@@ -73,6 +73,7 @@ export const outcomes: Readonly<Record<FailureCode, Outcome>> = {
   command_forbidden: problem,
   origin_foreign: problem,
   admin_required: problem,
+  channel_refused: problem,
   approval_needed: { screen: 'request-access', goesOn: 'slowly' },
   sponsor_unlinked: problem,
   sponsor_required: problem,

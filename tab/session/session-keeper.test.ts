@@ -58,6 +58,9 @@ function setUp(
     renew: vi.fn<Backend['renew']>(async () => withoutToken(sessionAnswer(clock.now()))),
     look: vi.fn<Backend['look']>(async () => withoutToken(sessionAnswer(clock.now()))),
     requestAccess: vi.fn<Backend['requestAccess']>(),
+    ownRequest: vi.fn<Backend['ownRequest']>(async () => ({})),
+    answerRequest: vi.fn<Backend['answerRequest']>(),
+    bringInvite: vi.fn<Backend['bringInvite']>(async () => ({ state: 'waiting' })),
   }
   const host = {
     context: {

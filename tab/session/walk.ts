@@ -1,4 +1,5 @@
 import type { AboutAnswer } from '../../src/api/about.ts'
+import { readInvitePlace } from '../../src/api/invite-link.ts'
 import type { SessionRequest } from '../../src/api/session.ts'
 import { type Host, HostSilent } from '../host/host.ts'
 import { type TokenRefusal, TokenRefused } from '../host/token-refused.ts'
@@ -51,8 +52,23 @@ export async function walkIn(
     const answer = await deps.backend.renew(request, current.token)
     return { kind: 'opened', session: openSession(answer, answer.sessionToken ?? current.token, deps.now()) }
   }
+  await sayWhoInvited(deps.backend, token, host.context.subPageId)
   const answer = await deps.backend.open(request)
   return { kind: 'opened', session: openSession(answer, answer.sessionToken, deps.now()) }
+}
+
+/**
+ * Somebody who came with the link of an invitation says so first. That it cannot be used is no reason to turn back:
+ * whether the person may come in, the sign-in says.
+ */
+async function sayWhoInvited(backend: Backend, token: string, subPageId: string): Promise<void> {
+  const inviteId = readInvitePlace(subPageId)
+  if (inviteId === undefined) return
+  try {
+    await backend.bringInvite({ token, inviteId })
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error
+  }
 }
 
 const codeOfRefusal: Readonly<Record<TokenRefusal, FailureCode>> = {

@@ -70,7 +70,7 @@ const screens = {
 
   'ask.heading': 'Ask for access',
   'ask.label': 'Why do you need access?',
-  'ask.hint': 'Optional. Plain text without links; the mission operator reads it together with your name.',
+  'ask.hint': 'Optional. Plain text without links; whoever decides reads it together with your name.',
   'ask.left': { one: '{count} character left', other: '{count} characters left' },
   'ask.tooLong': {
     one: 'Shorten the text by {count} character.',
@@ -79,10 +79,16 @@ const screens = {
   'ask.noLinks': 'The text was not accepted. Leave out links and web addresses.',
   'ask.send': 'Ask for access',
   'ask.sending': 'Asking …',
-  'ask.open': 'You asked on {moment}. The mission operator decides.',
-  'ask.openUndated': 'You have already asked. The mission operator decides.',
+  'ask.open': 'You asked on {moment}. You are told when it is decided.',
+  'ask.openUndated': 'You have already asked. You are told when it is decided.',
   'ask.approved': 'Your request was approved. The rest may take a moment.',
-  'ask.refused': 'Your request was refused.',
+  'ask.refused': 'Your request was refused. You can ask again.',
+  'ask.refusedBecause': 'Your request was refused: {reason} You can ask again.',
+  'ask.askedBack': 'Before it is decided, you are asked: {question}',
+  'ask.answerHeading': 'Answer the question',
+  'ask.answerLabel': 'Your answer',
+  'ask.answerHint': 'Plain text without links; whoever decides reads it.',
+  'ask.answerSend': 'Send answer',
   'ask.notTaken': 'Requests from your organisation are not taken here. Please reach the mission operator directly.',
   'ask.failed': 'The request did not go through: {reason}',
 

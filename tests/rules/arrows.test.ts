@@ -15,9 +15,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   policy: ['partners'],
   mattermost: ['store'],
   guests: ['mattermost', 'partners', 'policy', 'store', 'audit'],
+  access: ['mattermost', 'guests', 'partners', 'policy', 'notices', 'store', 'audit'],
   session: ['entra', 'partners', 'policy', 'guests', 'mattermost', 'store', 'audit'],
   gateway: ['session', 'mattermost', 'audit', 'store'],
-  administration: ['entra', 'partners', 'guests', 'audit', 'store'],
+  administration: ['entra', 'partners', 'guests', 'access', 'audit', 'store'],
   http: [],
 }
 const everybody = ['api', 'settings']

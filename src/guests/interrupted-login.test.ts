@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../tests/support/until.ts'
 import type { Send } from '../mattermost/send.ts'
 import { guests as guestTable } from '../store/tables.ts'
 import { accountOf, type Bench, type Line, openBench, person, type Replica } from './guest-room.fixture.ts'
@@ -21,13 +22,20 @@ afterAll(() => bench.close())
 function dyingAt(
   n: number,
   moment: 'before the call' | 'after the call',
-): { line: Line; died: Promise<void>; isDead: () => boolean } {
+): { line: Line; died: Promise<void>; isDead: () => boolean; isQuiet: () => boolean } {
   const { promise: died, resolve: die } = Promise.withResolvers<void>()
   const never = new Promise<never>(() => undefined)
   let left = n
   let isDead = false
-  const line: Line = ({ url }, then): Send => {
-    if (/\/(config|license|limits)\b/.test(url)) return then
+  let underWay = 0
+  const line: Line = ({ url }, real): Send => {
+    if (/\/(config|license|limits)\b/.test(url)) return real
+    const then: Send = async (request) => {
+      underWay += 1
+      return real(request).finally(() => {
+        underWay -= 1
+      })
+    }
     return async (request) => {
       if (isDead) return never
       left -= 1
@@ -38,7 +46,7 @@ function dyingAt(
       return never
     }
   }
-  return { line, died, isDead: () => isDead }
+  return { line, died, isDead: () => isDead, isQuiet: () => underWay === 0 }
 }
 
 /** @returns false when the login ended before its process was to die. */
@@ -47,12 +55,12 @@ async function dieDuringLogin(
   n: number,
   moment: 'before the call' | 'after the call',
 ): Promise<boolean> {
-  const { line, died, isDead } = dyingAt(n, moment)
+  const { line, died, isDead, isQuiet } = dyingAt(n, moment)
   const dying = await bench.replica({ line, isDead })
   const login = dying.arrive(arrival).then(() => 'done' as const)
   const outcome = await Promise.race([login, died.then(() => 'dead' as const)])
   // Parallel branches of the dead process that were already on their way to the server still arrive there.
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await until(isQuiet, 'the last calls of the dead process are over')
   return outcome === 'dead'
 }
 

@@ -23,6 +23,14 @@ const bootOrder = [
   '/api/v4/limits/server',
 ]
 
+/** Runs in the page: resolves when its socket closes, however soon the next one is open. */
+const whenClosed = `new Promise((resolve) => {
+  const { documentElement: html } = document
+  new MutationObserver(() => {
+    if (html.dataset.connection === 'closed') resolve()
+  }).observe(html, { attributes: true })
+})`
+
 describe.skipIf(!hasBrowser)('the whole Mattermost inside the mission', () => {
   let sandbox: RunningSandbox
   let origins: Required<ChatOrigins>
@@ -149,9 +157,11 @@ describe.skipIf(!hasBrowser)('the whole Mattermost inside the mission', () => {
       await second.root.getByRole('heading', { name: 'Ingrid Solberg is signed in here' }).waitFor()
       expect(await first.root.locator('#self').textContent()).toMatch(/ingrid/)
 
+      await first.root.locator('html[data-connection=open]').waitFor()
+      const closed = first.root.locator('html').evaluate(whenClosed)
       await second.root.getByRole('button', { name: /^Continue as Jonas/ }).click()
       await second.root.locator('#self').filter({ hasText: /jonas/ }).waitFor()
-      await first.root.locator('html[data-connection=closed]').waitFor()
+      await closed
       await first.page.close()
       await second.page.close()
     })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tenants } from '../../sandbox/mission/cast.ts'
+import type { SessionAnswer } from '../../src/api/session.ts'
 import { type ChatReply, chatCookieFrom, chatVisitor } from '../support/chat-visitor.ts'
 import { openGuestSocket } from '../support/guest-socket.ts'
 import { type Mission, openMission } from '../support/mission.ts'
@@ -11,7 +12,11 @@ let mission: Mission
 let door: ReturnType<typeof chatVisitor>
 let skewMs = 0
 beforeAll(async () => {
-  mission = await openMission({ now: () => Date.now() + skewMs, settings: { session: { maxMinutes } } })
+  mission = await openMission({
+    now: () => Date.now() + skewMs,
+    // A call that hangs is ended by what the test does, not by its own limit.
+    settings: { session: { maxMinutes }, mattermost: { requestTimeoutMs: 60_000 } },
+  })
   door = chatVisitor(mission.url, chatUrlOf(mission))
 })
 afterAll(() => mission.close())
@@ -28,6 +33,16 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
 async function comeIn(person: string) {
   const session = await mission.signIn(person)
   return { session, cookie: await door.comeIn(session.sessionToken) }
+}
+
+/** Lets Mattermost hang with a call of theirs, until the test resumes it. */
+async function hangingCall({ channels }: SessionAnswer, cookie: string) {
+  const { control } = mission.mattermost
+  control.clearCalls()
+  control.pause()
+  const answer = door.ask('GET', `/api/v4/channels/${channels[0]?.channelId}/stats`, { cookie })
+  await until(() => control.calls().some(({ path }) => path.endsWith('/stats')), 'the call runs')
+  return { answer }
 }
 
 async function guestIdOf(session: { guest: { userId: string } }): Promise<string> {
@@ -244,11 +259,9 @@ describe('a session of the whole Mattermost', () => {
     const { session, cookie } = await comeIn('ingrid')
     const { seen, isOpen, isClosed } = door.openSocket(cookie)
     await isOpen()
-    mission.mattermost.control.pause()
-    const waiting = door.ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
-    await until(() => mission.mattermost.control.calls().at(-1)?.path.endsWith('/stats') === true, 'the call runs')
+    const waiting = await hangingCall(session, cookie)
     await mission.call('/api/session', { method: 'DELETE', headers: bearer(session.sessionToken) })
-    const answer = await waiting
+    const answer = await waiting.answer
     mission.mattermost.control.resume()
     await isClosed()
 
@@ -261,12 +274,10 @@ describe('a session of the whole Mattermost', () => {
     await isOpen()
     const guestId = await guestIdOf(session)
     const ticket = await door.ticketOf(session.sessionToken)
-    mission.mattermost.control.pause()
-    const waiting = door.ask('GET', `/api/v4/channels/${session.channels[0]?.channelId}/stats`, { cookie })
-    await until(() => mission.mattermost.control.calls().at(-1)?.path.endsWith('/stats') === true, 'the call runs')
+    const waiting = await hangingCall(session, cookie)
     const startedMs = Date.now()
     await mission.admin('POST', `/guests/${guestId}/end`, { reason: 'test' })
-    const answer = await waiting
+    const answer = await waiting.answer
     await isClosed()
     const tookMs = Date.now() - startedMs
     const after = {

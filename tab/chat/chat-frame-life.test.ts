@@ -135,7 +135,22 @@ describe('the frame of the whole Mattermost', () => {
     frame.life.receive({ kind: 'mission-chat-place', path: '/mission' })
     frame.life.receive({ kind: 'mission-chat-ended', code: 'session_missing' })
 
-    expect(frame.life.get().state).toEqual({ kind: 'ended' })
+    expect(frame.life.get().state).toEqual({ kind: 'ended', isWanted: false })
+    expect(frame.ask).toHaveBeenCalledTimes(2)
+  })
+
+  it('stays as it is when the person has signed out, until they open it again', async () => {
+    await frame.open()
+    frame.pass(600_000)
+    frame.life.receive({ kind: 'mission-chat-ended', code: 'signed_out' })
+    expect(frame.life.get().state).toEqual({ kind: 'ended', isWanted: true })
+    frame.pass(600_000)
+    await frame.enter()
+    expect(frame.life.get().state).toEqual({ kind: 'ended', isWanted: true })
+    expect(frame.ask).toHaveBeenCalledTimes(1)
+
+    frame.life.receive({ kind: 'mission-chat-again' })
+    await frame.enter()
     expect(frame.ask).toHaveBeenCalledTimes(2)
   })
 

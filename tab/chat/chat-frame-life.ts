@@ -7,8 +7,8 @@ export type FrameState =
   /** Its page asks the person something: whose session in this browser goes on. */
   | { readonly kind: 'question' }
   | { readonly kind: 'open' }
-  /** It was open, and its session is over. */
-  | { readonly kind: 'ended' }
+  /** It was open, and its session is over; `isWanted` when the person signed out. */
+  | { readonly kind: 'ended'; readonly isWanted: boolean }
   | { readonly kind: 'failed'; readonly code: string }
   /** The host or browser does not let it stand here: nothing came back, its cookie was not kept, or hosts of this kind never do. */
   | { readonly kind: 'barred'; readonly reason: 'silent' | 'cookie' | 'host' }
@@ -100,6 +100,8 @@ export function createFrameLife(deps: FrameLifeDeps): FrameLife {
   }
 
   function ended(code: string): void {
+    // Going in again by itself would undo what the person has just done.
+    if (code === 'signed_out') return void settle({ kind: 'ended', isWanted: true })
     if (openedAtMs === undefined) {
       // Let in, and at once a stranger again: the browser did not keep the cookie. Asking again would not end.
       const isForgotten = hasSentTicket && code === 'session_missing'
@@ -108,7 +110,7 @@ export function createFrameLife(deps: FrameLifeDeps): FrameLife {
     }
     const isSettled = deps.now() - openedAtMs >= settledAfterMs
     if (isSecondTry && !isSettled) {
-      settle({ kind: 'ended' })
+      settle({ kind: 'ended', isWanted: false })
     } else {
       isSecondTry = true
       load(lastPlace())

@@ -47,7 +47,7 @@ export function FrameScreen({ desk, state }: { readonly desk: ChatDesk; readonly
   return (
     <div className={styles.screen}>
       <h1 ref={heading} tabIndex={-1} className={styles.heading}>
-        {isBarred ? t('barred.title') : t(state.kind === 'ended' ? 'ended.title' : 'failed.title')}
+        {titleOf()}
       </h1>
       <p className={styles.detail}>{detailOf()}</p>
       <div className={styles.actions}>
@@ -64,6 +64,12 @@ export function FrameScreen({ desk, state }: { readonly desk: ChatDesk; readonly
     </div>
   )
 
+  function titleOf(): string {
+    if (isBarred) return t('barred.title')
+    if (state.kind !== 'ended') return t('failed.title')
+    return t(state.isWanted ? 'signedOut.title' : 'ended.title')
+  }
+
   function detailOf(): string {
     switch (state.kind) {
       case 'barred':
@@ -71,7 +77,7 @@ export function FrameScreen({ desk, state }: { readonly desk: ChatDesk; readonly
       case 'failed':
         return failedDetail(state.code)
       default:
-        return t('ended.detail')
+        return t(state.kind === 'ended' && state.isWanted ? 'signedOut.detail' : 'ended.detail')
     }
   }
 

@@ -30,6 +30,8 @@ export const chatText = {
 
   'ended.title': 'Mattermost has signed you out',
   'ended.detail': 'Your session there is over. Nothing is lost; open it again to go on where you were.',
+  'signedOut.title': 'You have signed out of Mattermost',
+  'signedOut.detail': 'You are still signed in to the mission view. Open Mattermost again whenever you like.',
   'failed.title': 'The whole Mattermost could not be opened',
   'failed.detail': 'Try again. If it stays, go on in the mission view and tell {operator}: {code}',
   'failed.away': 'Mattermost does not answer at the moment. Try again in a minute, or go on in the mission view.',

@@ -165,6 +165,29 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       await partner.page.close()
     })
 
+    it('stays signed out for whoever logs out there, until they open it again', async () => {
+      const partner = await walkIn(browser, sandbox, 'ingrid')
+      const { frame, toChat } = facesOf(partner)
+      const tickets: string[] = []
+      partner.page.on('request', (request) => {
+        if (request.url().endsWith('/api/chat/ticket')) tickets.push(request.url())
+      })
+      await toChat()
+      await frame.getByRole('button', { name: 'Log out' }).click()
+      await partner.root.getByRole('heading', { name: 'You have signed out of Mattermost' }).waitFor()
+      // What would go in again by itself would have asked for a ticket before this answers.
+      await partner.root.getByRole('button', { name: 'Back to the mission view' }).click()
+      await partner.root.getByRole('textbox', { name: /^Message to/ }).waitFor()
+      expect(tickets).toHaveLength(1)
+
+      await toChat()
+      await frame.getByRole('button', { name: 'Log out' }).click()
+      await partner.root.getByRole('button', { name: 'Open it again' }).click()
+      await frame.getByRole('button', { name: 'Log out' }).waitFor()
+      expect(tickets).toHaveLength(3)
+      await partner.page.close()
+    })
+
     it('is where a link into it leads', async () => {
       const team = await ask<{ id: string; name: string }[]>('/teams').then(([first]) => first)
       const weather = await ask<{ id: string }>(`/teams/${team?.id}/channels/name/weather`)

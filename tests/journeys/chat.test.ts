@@ -135,13 +135,13 @@ describe.skipIf(!hasBrowser)('the whole Mattermost inside the mission', () => {
       await again.page.close()
     })
 
-    it('signs out here alone: its page says what to do, stays so, and can be opened again', async () => {
+    it('signs out here alone: its page says so, stays, and can be opened again', async () => {
       const chat = await open(browser, 'ingrid')
       await chat.root.getByRole('button', { name: 'Log out' }).click()
-      await chat.root.getByRole('heading', { name: 'Go back to Teams' }).waitFor()
+      await chat.root.getByRole('heading', { name: 'You have signed out' }).waitFor()
       await expect
         .poll(() => chat.told('mission-chat-ended'))
-        .toEqual([{ kind: 'mission-chat-ended', code: 'session_missing' }])
+        .toEqual([{ kind: 'mission-chat-ended', code: 'signed_out' }])
       expect(await chat.root.locator('html').evaluate('document.cookie')).toBe('')
 
       await chat.root.getByRole('button', { name: 'Open Mattermost again' }).click()

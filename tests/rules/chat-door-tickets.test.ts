@@ -299,7 +299,7 @@ describe('a session of the whole Mattermost', () => {
     mission.mattermost.control.clearCalls()
     const answer = await door.ask('POST', '/api/v4/users/logout', { cookie })
 
-    expect([answer.status, answer.cookies.length]).toEqual([200, 3])
+    expect([answer.status, answer.cookies.length]).toEqual([200, 4])
     expect([await door.isIn(cookie), await door.isIn(other)]).toEqual([401, 200])
     expect((await mission.call('/api/session', { headers: bearer(session.sessionToken) })).status).toBe(200)
     expect(mission.mattermost.control.calls().filter(({ path }) => path.includes('logout'))).toEqual([])

@@ -479,9 +479,29 @@ describe('who is here', () => {
       '__Host-mission-chat',
       'MMUSERID',
       'MMEMBED',
+      '__Host-mission-left',
     ])
     expect(mattermost.log).toEqual([])
     expect((await chat.asPage(ada, 'GET', stats)).status).toBe(401)
+  })
+
+  it('whoever has signed out is told so wherever the page goes next, until they come in again', async () => {
+    const out = await chat.asPage(ada, 'POST', '/api/v4/users/logout')
+    const left = String(out.headers['set-cookie']?.at(-1)).split(';', 1)[0] ?? ''
+    for (const path of ['/', '/login?redirect_to=/mission', '/mission/channels/ops']) {
+      const page = await chat.ask('GET', path, { Cookie: left })
+      expect([page.text.includes('content="signed_out"'), page.text.includes('You have signed out')]).toEqual([
+        true,
+        true,
+      ])
+    }
+    const entered = await chat.enter({ ticket: chat.tickets.issue(bob) }, { Cookie: left })
+
+    expect(left).toBe('__Host-mission-left=1')
+    expect(entered.headers['set-cookie']?.at(-1)).toMatch(/^__Host-mission-left=; Max-Age=0/)
+    expect((await chat.ask('GET', '/')).text).toContain('content="session_missing"')
+    // It says how somebody left, not who is there.
+    expect((await chat.ask('GET', '/', { Cookie: `${left}; ${cookieOf(bob)}` })).status).toBe(200)
   })
 
   it.each(['login', 'login/switch', 'login/type', 'login/cws', 'login/desktop_token', 'login/sso/code-exchange'])(

@@ -12,6 +12,13 @@ const attributes = 'Path=/; Secure; SameSite=None; Partitioned'
  */
 const readable = { MMUSERID: 'me', MMEMBED: '1' } as const
 
+/**
+ * Tells the page after signing out that the person wanted it so: the tab would take any other end for one to mend by going
+ * in again.
+ */
+const LEFT_COOKIE = '__Host-mission-left'
+const leftSeconds = 120
+
 /** @returns the `Set-Cookie` values that hand a chat session over. */
 export function setChatCookies(value: string): string[] {
   return [
@@ -23,6 +30,21 @@ export function setChatCookies(value: string): string[] {
 /** @returns the `Set-Cookie` values that take it back. */
 export function clearChatCookies(): string[] {
   return [CHAT_COOKIE, ...Object.keys(readable)].map((name) => `${name}=; Max-Age=0; HttpOnly; ${attributes}`)
+}
+
+/** @returns the same for somebody who signs out by their own wish. */
+export function signOutCookies(): string[] {
+  return [...clearChatCookies(), `${LEFT_COOKIE}=1; Max-Age=${leftSeconds}; HttpOnly; ${attributes}`]
+}
+
+/** @returns the `Set-Cookie` value that forgets such a wish. */
+export function forgetSignOut(): string {
+  return `${LEFT_COOKIE}=; Max-Age=0; HttpOnly; ${attributes}`
+}
+
+/** True for a moment after somebody signed out here. */
+export function hasSignedOut(header: string | undefined): boolean {
+  return header?.split(';').some((part) => part.trim() === `${LEFT_COOKIE}=1`) ?? false
 }
 
 /**

@@ -12,7 +12,7 @@ import { refuseAmbiguousHeaders } from '../request-headers.ts'
 import { type RequestTarget, readTarget } from '../request-path.ts'
 import type { Rest } from '../rest.ts'
 import { hostOf, type Upstream } from '../upstream.ts'
-import { clearChatCookies } from './chat-cookies.ts'
+import { clearChatCookies, hasSignedOut } from './chat-cookies.ts'
 import { enter, type Tickets } from './enter.ts'
 import { loadOwnFiles } from './own-files.ts'
 import { type Framing, ownPageHeaders } from './page-headers.ts'
@@ -65,6 +65,11 @@ const backToTeams = {
   detail: 'You are not signed in here. Open the mission in Teams, Outlook or Microsoft 365.',
 }
 
+const signedOut = {
+  title: 'You have signed out',
+  detail: 'To come back, go to Teams, Outlook or Microsoft 365 and open Mattermost from the mission.',
+}
+
 /** In place of the table's words where these say more on a page of this origin. */
 const pageMessage: Partial<Record<ProblemCode, { readonly title: string; readonly detail: string }>> = {
   session_missing: backToTeams,
@@ -114,6 +119,7 @@ export function createChatDoor(deps: {
   function answerMessage(response: ServerResponse, error: unknown): void {
     if (response.headersSent || response.destroyed) return void response.destroy()
     const { code, status, retryAfterSeconds } = problemOf(error)
+    if (code === 'session_missing' && hasSignedOut(response.req.headers.cookie)) return void answerSignedOut(response)
     const { title, detail } = pageMessage[code] ?? problems[code]
     // A cookie that is good for nothing any more only makes the next visit longer.
     const isOver = code === 'session_missing' || code === 'session_ended' || code === 'session_cut'
@@ -124,9 +130,15 @@ export function createChatDoor(deps: {
     answerPage(response, status, own.page('message', { code, title, detail }), further)
   }
 
+  /** Stays so until the person opens it again: the tab is told that it was their own wish. */
+  function answerSignedOut(response: ServerResponse): void {
+    answerPage(response, 401, own.page('message', { code: 'signed_out', ...signedOut }))
+  }
+
   /** Opening a link changes no state (security B8): whoever is signed in here stays so. */
   function answerElsewhere(response: ServerResponse): void {
-    answerPage(response, 403, own.page('message', { code: 'session_missing', ...backToTeams }))
+    if (hasSignedOut(response.req.headers.cookie)) answerSignedOut(response)
+    else answerPage(response, 403, own.page('message', { code: 'session_missing', ...backToTeams }))
   }
 
   function answerOwnFile(response: ServerResponse, name: string): void {

@@ -6,7 +6,7 @@ import type { SessionView } from '../../session/session-view.ts'
 import { answerJson } from '../answer.ts'
 import type { Callers } from '../caller.ts'
 import { readJsonBody } from '../json-body.ts'
-import { readChatCookie, setChatCookies } from './chat-cookies.ts'
+import { forgetSignOut, hasSignedOut, readChatCookie, setChatCookies } from './chat-cookies.ts'
 
 /** For whom a ticket is. */
 export type Visitor = { readonly guestId: string; readonly displayName: string; readonly organisation: string }
@@ -61,6 +61,8 @@ export async function enter(
   // A page of theirs that is still open would go on with the other's cookie, as two people.
   if (present && present.guestId !== entered.guestId) await endSession(present)
   const value = entered.value ?? readChatCookie(request.headers.cookie) ?? ''
-  const cookies = setChatCookies(value).flatMap((cookie) => ['Set-Cookie', cookie])
-  answerJson(response, 200, JSON.stringify({ ...named(entered), path: entered.path }), cookies)
+  const cookies = setChatCookies(value)
+  if (hasSignedOut(request.headers.cookie)) cookies.push(forgetSignOut())
+  const headers = cookies.flatMap((cookie) => ['Set-Cookie', cookie])
+  answerJson(response, 200, JSON.stringify({ ...named(entered), path: entered.path }), headers)
 }

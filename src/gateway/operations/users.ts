@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clearChatCookies } from '../chat/chat-cookies.ts'
+import { signOutCookies } from '../chat/chat-cookies.ts'
 import {
   AnsweredHere,
   type Call,
@@ -122,7 +122,7 @@ export const users: readonly Operation[] = [
       kind: 'local',
       answer: async ({ view }, { endSession }) => {
         await endSession(view)
-        const cookies = view.kind === 'chat' ? clearChatCookies().flatMap((cookie) => ['Set-Cookie', cookie]) : []
+        const cookies = view.kind === 'chat' ? signOutCookies().flatMap((cookie) => ['Set-Cookie', cookie]) : []
         const headers = ['Clear-Site-Data', '"cache"', ...cookies]
         return { status: 200, value: { status: 'OK' }, headers, isLast: true }
       },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
 import { pino } from 'pino'
 import { applicantRoutes } from './access/applicant-routes.ts'
 import { clickRoutes } from './access/click-routes.ts'
@@ -54,16 +55,16 @@ export async function startBackend(options: {
   log: Logger
   now?: () => number
   /** See `openStore`. */
-  startFrom?: Blob
+  database?: PGlite | undefined
 }): Promise<Backend> {
-  const { settings, log, now = Date.now, startFrom } = options
+  const { settings, log, now = Date.now, database } = options
   const keys = loadKeyRing(settings)
   const cloud = cloudOf(settings)
   const store = await openStore({
     ...settings.database,
     folder: join(settings.dataFolder, 'database'),
     log,
-    startFrom,
+    database,
   })
   const { db, jobs } = store
   const audit = createAudit({ store, now, keys, log })

@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { silent } from '../store/logger.ts'
-import { openMemoryStore } from '../store/memory-store.fixture.ts'
-import type { Store } from '../store/open.ts'
 import { auditRecords, cutOffFeed, sessions } from '../store/tables.ts'
 import { startGuestDuties } from './duties.ts'
 import { accountOf, type Bench, botSaid, openBench, partner, person, type Replica, TID } from './guest-room.fixture.ts'
 import { tokenRows } from './guest-rows.ts'
 import type { GuestRow } from './guests.ts'
-
-let store: Store
-beforeAll(async () => {
-  store = await openMemoryStore()
-}, 60_000)
-afterAll(() => store.close())
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -22,13 +14,10 @@ afterEach(async () => {
 })
 
 async function bench(options: Parameters<typeof openBench>[0] = {}): Promise<{ bench: Bench; replica: Replica }> {
-  const made = await openBench({ store, ...options })
+  const made = await openBench(options)
   open.push(made)
   return { bench: made, replica: await made.replica() }
 }
-
-/** Workers of a queue live as long as its store: whoever starts some has a store of their own. */
-const ownStore = { store: undefined }
 
 /** The queues and duties of one replica, as in production. */
 async function atWork(made: Bench, replica: Replica): Promise<void> {
@@ -76,7 +65,7 @@ async function cutDone(replica: Replica, guest: GuestRow): Promise<void> {
 
 describe('J6: ending access', () => {
   it('closes our doors in one transaction, and then everything in Mattermost', async () => {
-    const { bench: made, replica } = await bench(ownStore)
+    const { bench: made, replica } = await bench()
     const { guest } = await replica.arrive(person())
     await openSession(made, guest)
     const tokens = [await replica.guests.token(guest.id, 'browse'), await replica.guests.token(guest.id, 'device')]
@@ -104,7 +93,7 @@ describe('J6: ending access', () => {
 
   it('hostile 8: is done on our side while Mattermost hangs, raises one alarm, and is done in Mattermost when it wakes', async () => {
     const errors: object[] = []
-    const { bench: made } = await bench({ ...ownStore, settings: { mattermost: { requestTimeoutMs: 200 } as never } })
+    const { bench: made } = await bench({ settings: { mattermost: { requestTimeoutMs: 200 } as never } })
     const replica = await made.replica({ log: { ...silent, error: (facts) => errors.push(facts) } })
     const { guest } = await replica.arrive(person())
     const token = await replica.guests.token(guest.id, 'browse')
@@ -276,7 +265,7 @@ describe('access that runs out', () => {
   })
 
   it('is renewed: the same account and history, new tokens, and the sponsor is told', async () => {
-    const { bench: made, replica } = await bench({ ...ownStore, terms: { guestDays: 1, sponsor: 'liaison' } })
+    const { bench: made, replica } = await bench({ terms: { guestDays: 1, sponsor: 'liaison' } })
     const sponsor = made.seeding.user({ username: 'liaison' })
     const arrival = person()
     const { guest } = await replica.arrive(arrival)

@@ -16,16 +16,6 @@ import { Secret } from '../settings/secret.ts'
 import { type Logger, silent } from '../store/logger.ts'
 import { openMemoryStore } from '../store/memory-store.fixture.ts'
 import type { Db, Store } from '../store/open.ts'
-import {
-  cutOffFeed,
-  facts,
-  grants,
-  guests as guestTable,
-  guestTokens,
-  leases,
-  sessions,
-  vetoes,
-} from '../store/tables.ts'
 import { createGuests, type GuestRoom } from './create-guests.ts'
 import type { Arrival, EnsuredGuest } from './guests.ts'
 
@@ -68,13 +58,7 @@ export type Replica = {
 
 /** A store in memory, a stand-in with one team and some channels, two partner organisations, and a clock that stands still. */
 export async function openBench(
-  options: {
-    licensed?: boolean
-    settings?: Partial<SettingsInput>
-    terms?: Partial<PartnerTerms>
-    /** Of another bench, emptied and left open: opening one takes seconds. */
-    store?: Store | undefined
-  } = {},
+  options: { licensed?: boolean; settings?: Partial<SettingsInput>; terms?: Partial<PartnerTerms> } = {},
 ): Promise<Bench> {
   const clock: Clock = {
     nowMs: Date.UTC(2026, 4, 4, 9),
@@ -84,7 +68,7 @@ export async function openBench(
     },
   }
   const [store, standIn] = await Promise.all([
-    options.store ? emptied(options.store) : openMemoryStore(),
+    openMemoryStore(),
     openStandIn({
       port: 0,
       licensed: options.licensed ?? true,
@@ -182,7 +166,7 @@ export async function openBench(
       standIn.control.resume()
       for (const room of rooms) await room.stop()
       await standIn.close()
-      if (!options.store) await store.close()
+      await store.close()
     },
   }
 }
@@ -200,12 +184,6 @@ function mortal(db: Db, isDead: () => boolean): Db {
       return (...args: unknown[]) => (isDead() ? forEver : Reflect.apply(value, target, args))
     },
   })
-}
-
-async function emptied(store: Store): Promise<Store> {
-  for (const table of [guestTable, guestTokens, grants, vetoes, sessions, cutOffFeed, facts, leases])
-    await store.db.delete(table)
-  return store
 }
 
 export function keyRing(current: string, ...others: readonly string[]): KeyRing {

@@ -1,16 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { silent } from '../store/logger.ts'
-import { openMemoryStore } from '../store/memory-store.fixture.ts'
-import type { Store } from '../store/open.ts'
 import { guests as guestTable } from '../store/tables.ts'
 import { startGuestDuties } from './duties.ts'
 import { accountOf, type Bench, botSaid, openBench, partner, person, type Replica, TID } from './guest-room.fixture.ts'
-
-let store: Store
-beforeAll(async () => {
-  store = await openMemoryStore()
-}, 60_000)
-afterAll(() => store.close())
 
 const benches: Bench[] = []
 afterEach(async () => {
@@ -21,7 +13,7 @@ async function open(
   options: Parameters<typeof openBench>[0] = {},
   more: Parameters<Bench['replica']>[0] = {},
 ): Promise<{ bench: Bench; replica: Replica }> {
-  const bench = await openBench({ store, ...options })
+  const bench = await openBench(options)
   benches.push(bench)
   return { bench, replica: await bench.replica(more) }
 }
@@ -170,7 +162,7 @@ describe('a server that does not answer', () => {
 
 describe('what was agreed with the organisation', () => {
   it('I5: refuses beyond the number of people, tells the sponsor once, and leaves no row', async () => {
-    const { bench, replica } = await open({ store: undefined, terms: { maxGuests: 2, sponsor: 'liaison' } })
+    const { bench, replica } = await open({ terms: { maxGuests: 2, sponsor: 'liaison' } })
     const sponsor = bench.seeding.user({ username: 'liaison' })
     await replica.arrive(person())
     await replica.arrive(person())

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
 import { expect, it } from 'vitest'
 import { BackupRefused, backUpFolder, restoreFolder } from './backup.ts'
 import { silent } from './logger.ts'
@@ -12,7 +13,8 @@ it('a back-up put back into an empty folder holds what was written, and never ov
   const base = mkdtempSync(join(tmpdir(), 'backup-'))
   const [from, to, file] = [join(base, 'from'), join(base, 'to'), join(base, 'copy.tar.gz')]
   await expect(backUpFolder(from, file)).rejects.toThrow(BackupRefused)
-  const store = await openStore({ folder: from, log: silent, startFrom: await migratedDatabase() })
+  await (await PGlite.create(from, { loadDataDir: await migratedDatabase() })).close()
+  const store = await openStore({ folder: from, log: silent })
   await store.db.insert(facts).values({ name: 'kept', value: 7 })
   await store.close()
 

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
 import { drizzle as drizzleNode } from 'drizzle-orm/node-postgres'
@@ -35,8 +33,8 @@ export type StoreOptions = {
   readonly queryTimeoutMs?: number
   /** Folder of PGlite; `memory` keeps nothing, for tests. */
   readonly folder: string | 'memory'
-  /** Database of PGlite to begin with, as `PGlite.dumpDataDir` gives it; for tests, which would else migrate for seconds each. */
-  readonly startFrom?: Blob | undefined
+  /** Used in place of a PGlite of its own in `folder`; for tests, which would else spend seconds each on opening one. */
+  readonly database?: PGlite | undefined
   readonly log: Logger
 }
 
@@ -49,11 +47,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return options.url ? openPostgres(options, options.url) : openPglite(options)
 }
 
-async function openPglite({ folder, log, startFrom }: StoreOptions): Promise<Store> {
-  const release = folder === 'memory' ? () => {} : holdFolder(folder)
-  const isNew = folder === 'memory' || !existsSync(join(folder, 'PG_VERSION'))
-  const options = startFrom && isNew ? { loadDataDir: startFrom } : {}
-  const client = folder === 'memory' ? new PGlite(options) : new PGlite(folder, options)
+async function openPglite({ folder, log, database }: StoreOptions): Promise<Store> {
+  const isInMemory = folder === 'memory' || database !== undefined
+  const release = isInMemory ? () => {} : holdFolder(folder)
+  const client = database ?? (isInMemory ? new PGlite() : new PGlite(folder))
   await client.waitReady
   const db = drizzlePglite(client, { schema: tables })
   await migrateUnderLock(db, 'pglite')

@@ -11,7 +11,7 @@ import type { SessionAnswer } from '../../src/api/session.ts'
 import { type Backend, startBackend } from '../../src/main.ts'
 import { parseSettings } from '../../src/settings/load.ts'
 import type { Logger } from '../../src/store/logger.ts'
-import { migratedDatabase } from '../../src/store/memory-store.fixture.ts'
+import { borrowDatabase } from '../../src/store/memory-store.fixture.ts'
 import { freePorts } from './free-ports.ts'
 
 export type LogLine = { readonly level: string; readonly facts: object; readonly sentence: string }
@@ -75,9 +75,10 @@ export async function openMission(options: MissionOptions = {}): Promise<Mission
   const changes = typeof options.settings === 'function' ? options.settings(ports) : options.settings
   const settings = parseSettings(merge(base, { operator: { keyHashes: [await sha256(OPERATOR_KEY)] }, ...changes }))
   const logged: LogLine[] = []
-  const startFrom = await migratedDatabase()
+  // Kept over a restart of the backend, as the one on a disk is.
+  const lent = settings.database.url === undefined ? await borrowDatabase() : undefined
   const log = recorder(logged)
-  let backend: Backend = await startBackend({ settings, log, now, startFrom })
+  let backend: Backend = await startBackend({ settings, log, now, database: lent?.database })
   const url = `http://127.0.0.1:${ports.mission}`
   const publicHost = new URL(settings.publicUrl).host
 
@@ -126,13 +127,14 @@ export async function openMission(options: MissionOptions = {}): Promise<Mission
     },
     async restartBackend() {
       await backend.close()
-      backend = await startBackend({ settings, log, now, startFrom })
+      backend = await startBackend({ settings, log, now, database: lent?.database })
     },
     async close() {
       await backend.close()
       await mattermost.close()
       await graph.close()
       await entra.close()
+      await lent?.giveBack()
     },
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { BrowserContext } from 'playwright-core'
+import type { BrowserContext, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, openBrowser, type StorageMode, storageModes } from '../support/browser.ts'
 import { openRunningSandbox, type RunningSandbox } from '../support/running-sandbox.ts'
@@ -105,9 +105,13 @@ describe.skipIf(!hasBrowser)('a partner walks in', () => {
         `&sub=${encodeURIComponent(`post/${channelId}/${postId}`)}`,
       )
       const message = linked.root.locator(`[data-message="${postId}"]`)
-      const hasFocus = () => message.evaluate((element) => element === element.ownerDocument.activeElement)
-      await expect.poll(hasFocus).toBe(true)
+      // A message that has the focus puts its writer's name within reach of Tab.
+      const name = message.locator('button[aria-haspopup="dialog"][tabindex="0"]')
+      const hasFocus = (it: Locator) => it.evaluate((element) => element === element.ownerDocument.activeElement)
+      await expect.poll(() => hasFocus(message)).toBe(true)
+      await name.waitFor()
       await linked.page.keyboard.press('Tab')
+      await expect.poll(() => hasFocus(name)).toBe(true)
       await linked.page.keyboard.press('Enter')
       await linked.root.getByRole('dialog', { name: /^About / }).waitFor()
       await linked.page.close()

@@ -6,9 +6,13 @@ import {
   ConnectorFactory,
   type UserTokenClient,
 } from 'botframework-connector'
+import type { BotCloud } from '../../src/entra/bot-clouds.ts'
+import type { Fetch } from '../../src/entra/bounded-fetch.ts'
 import type { Connector } from '../connector/connector.ts'
 import { createSdkClient } from '../connector/sdk-client.ts'
-import type { CheckTurn } from './check-turn.ts'
+import { createChannelKeys } from './channel-keys.ts'
+import { type CheckTurn, createCheckTurn } from './check-turn.ts'
+import type { IsListedService } from './service-url.ts'
 
 /**
  * What the SDK asks about trust, answered by us: who may send turns (`checkTurn`), and how turns are answered
@@ -33,7 +37,12 @@ export class MissionAuthentication extends BotFrameworkAuthentication {
       { type: 'aud', value: this.#appId },
       { type: 'serviceurl', value: activity.serviceUrl },
     ]
-    return { audience: '', claimsIdentity: new ClaimsIdentity(claims, true), callerId: '', connectorFactory: this.#factory }
+    return {
+      audience: '',
+      claimsIdentity: new ClaimsIdentity(claims, true),
+      callerId: '',
+      connectorFactory: this.#factory,
+    }
   }
 
   async authenticateStreamingRequest(): Promise<AuthenticateRequestResult> {
@@ -61,4 +70,19 @@ class MissionConnectorFactory extends ConnectorFactory {
   async create(serviceUrl: string) {
     return createSdkClient(serviceUrl, this.#connector)
   }
+}
+
+/** The one that the product uses: turns of Teams, signed for this bot, and nothing else. There is no setting for another. */
+export function createAuthentication(deps: {
+  botCloud: BotCloud
+  line: { readonly appId: string; readonly isListedService: IsListedService; readonly connector: Connector }
+  now: () => number
+  fetch?: Fetch | undefined
+}): MissionAuthentication {
+  const { botCloud, line, now, fetch } = deps
+  const keys = createChannelKeys({ openIdUrl: botCloud.openIdUrl, now, fetch })
+  return new MissionAuthentication({
+    ...line,
+    checkTurn: createCheckTurn({ ...line, issuer: botCloud.issuer, keys, now }),
+  })
 }

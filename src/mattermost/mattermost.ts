@@ -5,10 +5,12 @@ import type { Secret } from '../settings/secret.ts'
 import type { Logger } from '../store/logger.ts'
 import { type AdminClient, createAdminClient } from './admin-client.ts'
 import { createMattermostAgent, mattermostHost } from './agent.ts'
+import { type Audience, createAudience } from './audience.ts'
 import { createCall } from './call.ts'
 import { type CapabilityProbe, createCapabilityProbe } from './capability-probe.ts'
 import { type CheckedPartner, runChecks } from './checks.ts'
 import { createDeviceHolder, type DeviceHolder } from './device-holder.ts'
+import { createFilePost, type FilePost } from './file-post.ts'
 import { createHolder, type Holder } from './holder.ts'
 import type { ExpectedPush } from './push-checks.ts'
 import { createReader, type Reader } from './reader.ts'
@@ -26,6 +28,10 @@ export type Mattermost = AdminClient & {
   asDevice(token: Secret): DeviceHolder
   /** Reads and answers single messages with this token. */
   readerOf(token: Secret): Reader
+  /** Who reads a channel, as the holder of the token may see it. */
+  audienceOf(token: Secret, channelId: string): Promise<Audience>
+  /** Uploads files and posts them as the holder of the token. */
+  postFiles(token: Secret, post: FilePost): Promise<{ readonly postId: string }>
   /** The start-up checks, the same on the administration page and in `npm run doctor`. Never throws: a fault is a check that is bad. */
   checks(partners: readonly CheckedPartner[], push?: ExpectedPush): Promise<CheckView[]>
   close(): Promise<void>
@@ -58,6 +64,8 @@ export function createMattermost(deps: {
     asHolder: (token) => createHolder(callWith(token)),
     asDevice: (token) => createDeviceHolder(callWith(token)),
     readerOf: (token) => createReader(callWith(token)),
+    audienceOf: (token, channelId) => createAudience(callWith(token))(channelId),
+    postFiles: (token, post) => createFilePost(callWith(token))(post),
     checks: (partners, push) => runChecks({ admin, capabilities, settings, partners, push }),
     async close() {
       capabilities.stop()

@@ -8,12 +8,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { openSandboxEntra, type SandboxEntra } from '../entra/open.ts'
 import { tenants } from '../mission/cast.ts'
+import type { FeedItem } from './feed-source.ts'
 import type { HostCast } from './host-site.ts'
+import { sendJson } from './json-call.ts'
 import { type HostPage, openHostPage } from './open.ts'
 
 let folder: string
 let entra: SandboxEntra
 let mattermost: Server
+let feed: FeedItem[]
 let asked: { method: string | undefined; url: string | undefined; headers: object; body: string }[]
 let host: HostPage
 
@@ -26,6 +29,10 @@ beforeEach(async () => {
   }
   writeFileSync(join(folder, 'secret.json'), '{}')
   asked = []
+  const webUrl = 'https://teams.microsoft.com/l/entity/app/mission'
+  feed = [
+    { id: 'f1', atMs: 1, activityType: 'mention', templateParameters: {}, previewText: '', webUrl, isRead: false },
+  ]
   mattermost = createServer(async (incoming, response) => {
     let body = ''
     for await (const chunk of incoming) body += chunk
@@ -50,6 +57,13 @@ beforeEach(async () => {
     entra,
     missionUrl: 'http://mission.localhost:4310',
     distFolder: folder,
+    chats: async (incoming, path, response) => sendJson(response, 200, { method: incoming.method, path }),
+    feeds: {
+      read: (person) => (person === 'ingrid' ? feed : []),
+      markRead: (_, itemId) => {
+        feed = feed.map((item) => (item.id === itemId ? { ...item, isRead: true } : item))
+      },
+    },
   })
 })
 
@@ -183,6 +197,36 @@ describe("the host's calls", () => {
     expect(cast.people[0]).toMatchObject({ key: 'ingrid', organisation: 'Nordkyst Coast Guard', standing: 'partner' })
     expect((await ask(host.url, 'GET', '/api/photo/ingrid')).headers['content-type']).toBe('image/png')
     expect((await ask(host.url, 'GET', '/api/photo/mallory')).status).toBe(404)
+  })
+})
+
+describe("a person's chats and feed", () => {
+  it('are read, and an entry is read when it was opened', async () => {
+    const { items } = JSON.parse((await ask(host.url, 'GET', '/api/feed/ingrid')).body) as { items: FeedItem[] }
+    expect(items).toMatchObject([{ id: 'f1', isRead: false }])
+
+    const after = JSON.parse((await call(host.url, '/api/feed/ingrid', { itemId: 'f1' })).body) as { items: FeedItem[] }
+    expect(after.items).toMatchObject([{ id: 'f1', isRead: true }])
+    expect((await ask(host.url, 'GET', '/api/feed/mallory')).status).toBe(404)
+  })
+
+  it('reach the connector as they are, people and rooms alone', async () => {
+    expect(JSON.parse((await ask(host.url, 'GET', '/api/bot/people/ingrid/chat?after=3')).body)).toEqual({
+      method: 'GET',
+      path: '/people/ingrid/chat',
+    })
+    expect((await call(host.url, '/api/bot/rooms/x/messages', {})).status).toBe(200)
+    for (const path of ['/api/bot/faults', '/api/bot/traffic', '/api/bot/peopleX', '/api/bot/']) {
+      expect((await call(host.url, path, {})).status).toBe(404)
+    }
+  })
+
+  it('I8: are not for the script of another page', async () => {
+    const foreign = { origin: 'https://evil.example' }
+
+    expect((await call(host.url, '/api/bot/people/ingrid/messages', { text: 'x' }, foreign)).status).toBe(403)
+    expect((await call(host.url, '/api/feed/ingrid', { itemId: 'f1' }, foreign)).status).toBe(403)
+    expect((await call(host.memberUrl, '/api/bot/people/ingrid/messages', { text: 'x' })).status).toBe(405)
   })
 })
 

@@ -66,7 +66,9 @@ export function Conversation({ title, address, people, open, commands, onOpen }:
   const count = chat?.entries.length ?? 0
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every new entry the end comes into view.
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [count])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [count])
 
   /** What the server of this page refuses is said under the chat. */
   const attempt = async (work: Promise<void>): Promise<void> => {

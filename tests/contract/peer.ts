@@ -1,4 +1,6 @@
+import { exec } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { Channel } from '@mattermost/types/channels'
 import type { Team } from '@mattermost/types/teams'
 import type { UserProfile } from '@mattermost/types/users'
@@ -9,6 +11,7 @@ import { parseSettings } from '../../src/settings/load.ts'
 import type { Settings, SettingsInput } from '../../src/settings/schema.ts'
 import type { Secret } from '../../src/settings/secret.ts'
 import { silent } from '../../src/store/logger.ts'
+import { until } from '../support/until.ts'
 
 /** A Mattermost that the contract is held against: the stand-in in both editions, and a real one when it is named. */
 export type PeerKind = {
@@ -40,6 +43,8 @@ export type Peer = {
   join(team: Team, person: Person, ...channels: readonly Channel[]): Promise<void>
   /** Changes settings of the server for the time of `work`. */
   switched<T>(patch: object, back: object, work: () => Promise<T>): Promise<T>
+  /** Stops and starts the server; a real one by the command in `MATTERMOST_RESTART`. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
@@ -169,6 +174,21 @@ export async function openPeer(kind: PeerKind): Promise<Peer> {
         await admin('PUT', `/users/${bot.user_id}/active`, { active: false })
         await admin('POST', `/bots/${bot.user_id}/disable`)
       }
+    },
+    async restart() {
+      if (standIn) await standIn.control.restart()
+      else await promisify(exec)(process.env['MATTERMOST_RESTART'] ?? 'false')
+      await until(
+        () =>
+          mattermost.server.ping().then(
+            () => true,
+            () => false,
+          ),
+        'the server answers again',
+      )
+      // Connections of the pool that died with it fail once each.
+      const ping = () => fetch(`${url}/api/v4/system/ping`).catch(() => undefined)
+      await Promise.all(Array.from({ length: 300 }, ping))
     },
     async close() {
       for (const id of made.users) await mattermost.users.setActive(id, false).catch(() => undefined)

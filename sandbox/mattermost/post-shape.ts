@@ -41,7 +41,9 @@ export function postBody(world: World, post: Post, shape: PostShape = {}): Recor
     original_id: post.original_id,
     message: isBlank ? '' : post.message,
     type: post.type,
-    props: shape.viewerId === undefined ? post.props : shownProps(world, post, shape.viewerId, shape.isEvent === true),
+    props: withoutIntegrations(
+      shape.viewerId === undefined ? post.props : shownProps(world, post, shape.viewerId, shape.isEvent === true),
+    ),
     hashtags: post.hashtags,
     file_ids: shape.fileIds === undefined ? post.file_ids : shape.fileIds,
     pending_post_id: shape.pendingPostId ?? '',
@@ -53,6 +55,17 @@ export function postBody(world: World, post: Post, shape: PostShape = {}): Recor
   body.participants = null
   if (shape.metadata !== 'none') body.metadata = isBlank ? {} : metadataOf(world, post, shape)
   return body
+}
+
+/** Where a button leads, and with what, the server keeps to itself (recorded). */
+function withoutIntegrations(props: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(props.attachments)) return props
+  const attachments = (props.attachments as { actions?: { integration?: unknown }[] }[]).map((attachment) =>
+    Array.isArray(attachment.actions)
+      ? { ...attachment, actions: attachment.actions.map(({ integration: _, ...shown }) => shown) }
+      : attachment,
+  )
+  return { ...props, attachments }
 }
 
 type Named = Record<string, { id?: string }>

@@ -106,13 +106,21 @@ export const grants = pgTable(
   (table) => [primaryKey({ columns: [table.guestId, table.channelId] }), index('grants_channel').on(table.channelId)],
 )
 
-/** Removals in Mattermost that we did not make: they stand until a person lifts them (security I7). */
+/**
+ * Channels that a guest is not put into again: somebody else removed them, which stands until a person lifts it (security
+ * I7), or they left by themselves, which they may take back.
+ */
 export const vetoes = pgTable(
   'vetoes',
   {
     guestId: text('guest_id').notNull(),
     channelId: text('channel_id').notNull(),
     atMs: ms('at_ms').notNull(),
+    by: text('by', { enum: ['others', 'self'] })
+      .notNull()
+      .default('others'),
+    /** What the guest knows the channel by; kept for those that they left. */
+    displayName: text('display_name').notNull().default(''),
   },
   (table) => [primaryKey({ columns: [table.guestId, table.channelId] })],
 )

@@ -266,12 +266,15 @@ function cardOf({ activityId, conversationId }: NoticeRow): { activityId: string
   return activityId === null || conversationId === null ? undefined : { activityId, conversationId }
 }
 
-/** People who are told of one message share its chain, so that one call tells them all; a repetition replaces. */
-export function chainIdOf({ id, firstPostId }: Pick<NoticeRow, 'id' | 'firstPostId'>): bigint {
+/**
+ * People who are told of one message share its chain, so that one call tells them all; a repetition replaces. Graph takes 64
+ * bits; 52 are what a number in JSON carries exactly.
+ */
+export function chainIdOf({ id, firstPostId }: Pick<NoticeRow, 'id' | 'firstPostId'>): number {
   const hash = createHash('sha256')
     .update(firstPostId ?? id)
-    .digest()
-  return hash.readBigUInt64BE(0) >> 1n
+    .digest('hex')
+  return Number.parseInt(hash.slice(0, 13), 16)
 }
 
 async function isStillActive(db: Db, guestId: string): Promise<boolean> {

@@ -126,7 +126,7 @@ export type FeedEntry = {
   readonly to: Addressee
   readonly content: NoticeContent
   readonly language: string
-  readonly chainId: bigint
+  readonly chainId: number
 }
 
 export type FeedDelivery = Exclude<Delivery, { kind: 'sent' | 'unknown' }> | { readonly kind: 'sent' }

@@ -31,7 +31,7 @@ export const RELIEF = '6d1f3a52-0c47-4f0e-9a35-1b6f2f4f8a02'
 export const idOf = (word: string): string =>
   word
     .replace(/[^a-z0-9]/g, '')
-    .padEnd(26, '0')
+    .padEnd(26, 'z')
     .slice(0, 26)
 
 export type Said = {

@@ -15,6 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   policy: ['partners'],
   mattermost: ['store'],
   guests: ['mattermost', 'partners', 'policy', 'store', 'audit'],
+  notices: ['guests', 'mattermost', 'partners', 'store', 'audit', 'entra'],
   access: ['mattermost', 'guests', 'partners', 'policy', 'notices', 'store', 'audit'],
   session: ['entra', 'partners', 'policy', 'guests', 'mattermost', 'store', 'audit'],
   gateway: ['session', 'mattermost', 'audit', 'store'],

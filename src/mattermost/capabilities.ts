@@ -31,6 +31,8 @@ export type Capabilities = {
     readonly signingKey: string
   }
   readonly hasMailServer: boolean
+  /** Names, addresses and networks inside its own network that the server may call. */
+  readonly allowedInternal: readonly string[]
   readonly maxFileBytes: number
   readonly maxPostRunes: number
   readonly probedAtMs: number
@@ -74,6 +76,9 @@ export function readCapabilities(
       contents: email?.PushNotificationContents ?? '',
       signingKey: client.AsymmetricSigningPublicKey ?? '',
     },
+    allowedInternal: (service?.AllowedUntrustedInternalConnections ?? '')
+      .split(/[\s,]+/)
+      .filter((entry) => entry !== ''),
     hasMailServer: (email?.SMTPServer ?? '') !== '' && email?.SendEmailNotifications !== false,
     maxFileBytes: Number(client.MaxFileSize ?? 0),
     maxPostRunes: Number(client.MaxPostSize ?? 0),

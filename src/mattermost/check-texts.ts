@@ -74,6 +74,13 @@ export const checkTexts = {
     notProven:
       'Look whether the server reaches this address: its log names each push that failed. If it stands behind a proxy, let POST through on that path. The backend tries again every ten minutes.',
   },
+  buttons: {
+    title: 'Buttons in messages of the bot',
+    notAllowed: (host: string) =>
+      `The server does not call addresses inside its network. Add ${host} to ServiceSettings.AllowedUntrustedInternalConnections (Environment > Developer > Allow untrusted internal connections), or set mattermost.callbackUrl here to an address that it may call. Until then sponsors without Teams see buttons that do nothing.`,
+    unknown: (host: string) =>
+      `${host} is not found from here. Make sure that the Mattermost server finds it, or set mattermost.callbackUrl to an address at which the server reaches this process.`,
+  },
   mail: {
     title: 'Mail to guests',
     bounces:

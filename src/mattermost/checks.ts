@@ -1,6 +1,7 @@
 import type { CheckView } from '../api/admin.ts'
 import type { PartnerEntry, Settings } from '../settings/schema.ts'
 import type { AdminClient } from './admin-client.ts'
+import { checkButtons } from './button-checks.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { CapabilityProbe } from './capability-probe.ts'
 import { checkTexts as texts } from './check-texts.ts'
@@ -33,6 +34,7 @@ export async function runChecks(deps: {
     const found = await capabilities.probe()
     done.push(...checkSettings(found, settings, deps.push))
     done.push(await checkBot(admin, found, settings))
+    done.push(await checkButtons(found, settings))
     done.push(...(await checkPlaces(admin, found, partners)))
     return done
   } catch (error) {

@@ -17,8 +17,8 @@ export async function mayAddMembers(
     admin.channels.member(channel.id, user.id),
     admin.teams.member(channel.team_id, user.id),
   ])
-  if (teamMember === undefined || teamMember.delete_at > 0) return false
-  const names = [member?.roles, teamMember.roles, user.roles].flatMap((roles) => (roles ?? '').split(' '))
+  const teamRoles = teamMember?.delete_at === 0 ? teamMember.roles : ''
+  const names = [member?.roles, teamRoles, user.roles].flatMap((roles) => (roles ?? '').split(' '))
   const held = await admin.roles.byNames([...new Set(names.filter((name) => name !== ''))])
   return held.some((role) => role.permissions.includes(needed))
 }

@@ -6,6 +6,7 @@ import { path } from './ids.ts'
 export type ServerConfig = {
   readonly ServiceSettings?: {
     readonly SiteURL?: string
+    readonly AllowedUntrustedInternalConnections?: string
     readonly EnableUserAccessTokens?: boolean
     readonly EnableBotAccountCreation?: boolean
     readonly ExperimentalEnableHardenedMode?: boolean

@@ -59,6 +59,7 @@ export function createBot(
   const runCommand = createRunCommand({ own, channel, asking })
   const handler = new MissionHandler({
     conversations: line.conversations,
+    notices: deps.notices,
     findAsker: createFindAsker(deps),
     runCommand,
     runAction: createRunAction({ ...deps, runCommand, own, channel, asking }),

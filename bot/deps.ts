@@ -20,6 +20,8 @@ export type NoticeRoom = {
   choiceOf(to: Addressee): Promise<NoticeChoice>
   choose(to: Addressee, choice: NoticeChoice): Promise<void>
   readonly act: NoticeActs
+  /** The person installed the app, unblocked the bot, or wrote to it: what waits is tried again. */
+  resume(to: Addressee): Promise<void>
 }
 
 /** What the bot asks of the mission; it has no other way into it. */

@@ -20,6 +20,7 @@ import { readCommand } from './commands/names.ts'
 import type { createOwnCommands } from './commands/own-commands.ts'
 import type { RunCommand } from './commands/run.ts'
 import type { Conversations } from './conversations.ts'
+import type { NoticeRoom } from './deps.ts'
 import { type createTakeFiles, filesOf } from './files/take-files.ts'
 import { textsFor } from './texts/texts.ts'
 
@@ -28,6 +29,7 @@ const guid = z.guid()
 
 export type HandlerDeps = {
   readonly conversations: Conversations
+  readonly notices: Pick<NoticeRoom, 'resume'>
   readonly findAsker: FindAsker
   readonly runCommand: RunCommand
   readonly runAction: RunAction
@@ -107,7 +109,7 @@ export class MissionHandler extends TeamsActivityHandler {
 
   /** Finds out who it is, keeps where they are, and turns whatever is refused into words. */
   async #answerTo(context: TurnContext, work: (asker: Asker) => Promise<Answer>): Promise<Answer | undefined> {
-    const { findAsker, conversations, log } = this.#deps
+    const { findAsker, conversations, notices, log } = this.#deps
     const { activity } = context
     const to = addresseeOf(context)
     // Teams itself and other bots have no object id: nobody to answer.
@@ -124,6 +126,7 @@ export class MissionHandler extends TeamsActivityHandler {
           channelUserId,
           locale,
         })
+        await notices.resume(to)
       }
       return await work(asker).catch((error: unknown) => words(this.#inWords(error, asker)))
     } catch (error) {

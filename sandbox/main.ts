@@ -8,7 +8,7 @@ import { prepareMission } from './mattermost/prepare-mission.ts'
 import { seedMission } from './mattermost/seed-mission.ts'
 import { openStandIn } from './mattermost/stand-in.ts'
 import { APPLICATION, tenants } from './mission/cast.ts'
-import { missionOrigin, missionSettings } from './mission-settings.ts'
+import { missionOrigin, missionSettings, pushAddress } from './mission-settings.ts'
 import { sandboxPorts } from './ports.ts'
 
 /**
@@ -57,6 +57,13 @@ async function openOwnServer() {
     licensed: process.env['SANDBOX_LICENSED'] !== 'false',
     dataFile: join(dataFolder, 'sandbox/mattermost.journal'),
     seed: seedMission,
+    settings: {
+      EmailSettings: {
+        SendPushNotifications: true,
+        PushNotificationServer: pushAddress(ports),
+        PushNotificationContents: 'generic_no_channel',
+      },
+    },
   })
 }
 
@@ -66,7 +73,7 @@ async function connectRealServer(url: string) {
     throw new Error(
       'MATTERMOST_URL is set: set MATTERMOST_ADMIN_TOKEN too, a personal access token of a system administrator',
     )
-  await prepareMission({ url, adminToken })
+  await prepareMission({ url, adminToken, pushAddress: pushAddress(ports) })
   return { url, adminToken, close: async () => {} }
 }
 

@@ -6,7 +6,16 @@ import { channels, MEMBER_PASSWORD, members, TEAM } from '../mission/cast.ts'
  *
  * @throws Error with the server's own words when it refuses.
  */
-export async function prepareMission({ url, adminToken }: { url: string; adminToken: string }): Promise<void> {
+export async function prepareMission({
+  url,
+  adminToken,
+  pushAddress,
+}: {
+  url: string
+  adminToken: string
+  /** Where the server is told to send its pushes. */
+  pushAddress?: string
+}): Promise<void> {
   const call = async (
     method: string,
     path: string,
@@ -28,6 +37,10 @@ export async function prepareMission({ url, adminToken }: { url: string; adminTo
     return found.status === 404 ? (await call('POST', path, body)).body.id : found.body.id
   }
 
+  if (pushAddress !== undefined)
+    await call('PUT', '/config/patch', {
+      EmailSettings: { SendPushNotifications: true, PushNotificationServer: pushAddress },
+    })
   const teamId = await findOrMake(`/teams/name/${TEAM.name}`, '/teams', {
     name: TEAM.name,
     display_name: TEAM.displayName,

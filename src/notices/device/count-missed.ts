@@ -17,9 +17,11 @@ export type Missed = {
   readonly mentions: number
   readonly threads: number
   readonly places: readonly MissedPlace[]
+  /** Of the server's clock: what the last summary of this guest reached to; 0 without one. */
+  readonly summedUpToMs: number
 }
 
-const nothing: Missed = { mentions: 0, threads: 0, places: [] }
+const nothing: Missed = { mentions: 0, threads: 0, places: [], summedUpToMs: 0 }
 
 type Told = {
   /** Pushes of a place that were stored after the guest had last looked at it. */
@@ -27,6 +29,7 @@ type Told = {
   /** What summaries said of it since then, and up to which message. */
   summedSince(placeId: string, viewedAtMs: number): { readonly messages: number; readonly upToMs: number }
   hasPost(postId: string): boolean
+  readonly summedUpToMs: number
 }
 
 /**
@@ -76,6 +79,7 @@ export async function countMissed(
     mentions: mentions.reduce((sum, { messages }) => sum + messages, 0),
     threads: replies.length,
     places: [...mentions, ...replies],
+    summedUpToMs: told.summedUpToMs,
   }
 }
 
@@ -127,6 +131,7 @@ async function whatWasTold(db: Db, guestId: string): Promise<Told> {
       return { messages: row?.messages ?? 0, upToMs: row?.upToMs ?? 0 }
     },
     hasPost: (postId) => postIds.has(postId),
+    summedUpToMs: Math.max(0, ...summed.map(({ upToMs }) => upToMs)),
   }
 }
 

@@ -5,9 +5,8 @@ import { type Bench, keyRing, openBench, person, type Replica } from '../../gues
 import type { EnsuredGuest } from '../../guests/guests.ts'
 import { runRoute } from '../../http/serve-route.ts'
 import type { SettingsInput } from '../../settings/schema.ts'
-import { devices, missedTold, pushes, pushIntakes } from '../../store/device-tables.ts'
 import { silent } from '../../store/logger.ts'
-import type { Db, Store } from '../../store/open.ts'
+import type { Db } from '../../store/open.ts'
 import type { StoredPush } from '../notice.ts'
 import { createDevice, type Device } from './device.ts'
 import type { NoticeTaker } from './told-by.ts'
@@ -55,7 +54,6 @@ export type DeviceBench = {
 /** A real room of guests beside a stand-in that pushes to this device over HTTP. */
 export async function openDeviceBench(
   options: {
-    store?: Store
     /** The database as the device sees it. */
     db?: (db: Db) => Db
     settings?: Partial<SettingsInput>
@@ -64,9 +62,8 @@ export async function openDeviceBench(
     log?: Logger
   } = {},
 ): Promise<DeviceBench> {
-  const bench = options.bench ?? (await openBench({ ...(options.store ? { store: options.store } : {}) }))
+  const bench = options.bench ?? (await openBench())
   const { db } = bench.store
-  if (!options.bench) for (const table of [pushes, devices, pushIntakes, missedTold]) await db.delete(table)
   const replica = await bench.replica()
   const notices = options.notices ?? recordingTaker()
   let device: Device | undefined

@@ -1,28 +1,22 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { signPush } from '../../../sandbox/mattermost/push-key.ts'
 import { until } from '../../../tests/support/until.ts'
 import { pushes } from '../../store/device-tables.ts'
-import { openMemoryStore } from '../../store/memory-store.fixture.ts'
-import type { Db, Store } from '../../store/open.ts'
+import type { Db } from '../../store/open.ts'
 import { type DeviceBench, openDeviceBench } from './device.fixture.ts'
 
 const OK = '{"status":"OK"}'
 const id = (letter: string): string => letter.repeat(26)
 
-let store: Store
 let open: DeviceBench | undefined
-beforeAll(async () => {
-  store = await openMemoryStore()
-})
 afterEach(async () => {
   await open?.close()
   open = undefined
 })
-afterAll(() => store.close())
 
 async function arrange(options: Parameters<typeof openDeviceBench>[0] = {}) {
-  open = await openDeviceBench({ store, ...options })
+  open = await openDeviceBench(options)
   const at = open
   const { guest, userId } = await at.guest()
   const { state } = at.bench.standIn

@@ -47,12 +47,13 @@ export async function reconcileMissed(
       { guestId, userId, grants: await guests.grantsOf(guestId) },
       sinceMs,
     )
-    const { mentions, threads, places } = missed
+    const { mentions, threads, places, summedUpToMs } = missed
     if (mentions === 0 && threads === 0) return
     await db.transaction(async (transaction) => {
       const tx = transaction as unknown as Db
       await rememberTold(tx, guestId, places)
-      await notices.missed(guestId, { mentions, threads, sinceMs: gap.sinceMs }, tx)
+      // A time that is compared again, because somebody else could not be, begins for this guest where the last summary ended.
+      await notices.missed(guestId, { mentions, threads, sinceMs: Math.max(gap.sinceMs, summedUpToMs) }, tx)
     })
     summaries += 1
   }

@@ -16,6 +16,12 @@ const languagesOf: Readonly<Record<string, readonly string[]>> = {
   [tenants.rescue.tid]: ['pl', 'uk', 'en'],
 }
 
+/** No secret on a machine of one's own: so that the sandbox's Mattermost knows where to push before the backend was ever started. */
+const PUSH_SECRET = 'sandbox-mission-push'
+
+/** What `PushNotificationServer` of the sandbox's Mattermost says. */
+export const pushAddress = (ports: SandboxPorts): string => `http://127.0.0.1:${ports.mission}/push/${PUSH_SECRET}`
+
 /** The backend's settings for the sandbox's mission, as a settings file would hold them. */
 export function missionSettings(options: {
   ports: SandboxPorts
@@ -31,6 +37,7 @@ export function missionSettings(options: {
     chatUrl: chatOrigin(ports),
     listen: { host: '127.0.0.1', port: ports.mission, metricsPort: ports.metrics },
     dataFolder: join(dataFolder, 'backend'),
+    push: { url: local(ports.mission), secret: PUSH_SECRET },
     mattermost: { url: mattermostUrl ?? local(ports.mattermost), adminToken },
     entra: {
       cloud: 'sandbox',

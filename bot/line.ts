@@ -47,7 +47,7 @@ export function createBotLine(deps: {
   const conversations = createConversations({ db, isListedService, now })
   const links = createLinks({
     teamsUrl: botCloud.teamsUrl,
-    teamsAppId: bot?.teamsAppId || appId,
+    teamsAppId: settings.teamsApp.id ?? appId,
     chatUrl: settings.chatUrl,
   })
   const messenger = createMessenger({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { pino } from 'pino'
+import { createBotLine, tokenOf } from '../bot/line.ts'
 import { applicantRoutes } from './access/applicant-routes.ts'
 import { clickRoutes } from './access/click-routes.ts'
 import { createAccess, guestsSayToSponsor } from './access/create-access.ts'
@@ -21,10 +22,13 @@ import { createFileCookie } from './gateway/file-cookie.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { createGuests } from './guests/create-guests.ts'
 import { startGuestDuties } from './guests/duties.ts'
+import { organisationsOf } from './guests/organisations-of.ts'
 import { createMetrics } from './http/metrics.ts'
 import { gatewayMetrics, missionGauges } from './http/mission-metrics.ts'
 import { openHttp } from './http/server.ts'
 import { createMattermost } from './mattermost/mattermost.ts'
+import { levelOf } from './notices/level.ts'
+import { createNotices } from './notices/notices.ts'
 import { createPartnerRegistry } from './partners/registry.ts'
 import { createChatOffer } from './session/chat-offer.ts'
 import { chatRoutes } from './session/chat-routes.ts'
@@ -98,6 +102,20 @@ export async function startBackend(options: {
   const walkIn = createWalkIn({ settings, verify, readProfile, partners, guests, directory, store, audit, now, log })
   const tickets = createChatTickets({ store, directory, now })
   const refused = createRefusedAttempts({ audit, now, log })
+  const botCloud = settings.bot && botCloudOf(settings)
+  const botLine = botCloud && createBotLine({ settings, botCloud, db, now, token: tokenOf({ settings, botCloud }) })
+  const notices = createNotices({
+    db,
+    jobs,
+    guests,
+    partners,
+    mattermost,
+    settings,
+    messenger: botLine?.messenger,
+    tellWhoMustKnow: (to, reason) => access.noteUndeliverable(to, reason),
+    now,
+    log,
+  })
   const access = await createAccess({
     db,
     jobs,
@@ -111,6 +129,7 @@ export async function startBackend(options: {
       teamsUrl: botCloudOf(settings)?.teamsUrl ?? 'https://teams.microsoft.com',
       teamsAppId: settings.teamsApp.id ?? settings.entra.clientId,
     },
+    tell: botLine && notices.tell,
     now,
     log,
   })
@@ -134,10 +153,23 @@ export async function startBackend(options: {
     isFeedFresh: directory.feed.isFresh,
   })
 
+  const botDeps = { settings, db, partners, guests, mattermost, access, notices, now, log }
+  const bot =
+    botCloud &&
+    botLine &&
+    // Only where there is a bot: the SDK takes 50 MB and a second to load.
+    (await import('../bot/open-bot.ts')).openBot({
+      ...botDeps,
+      botCloud,
+      line: botLine,
+      organisationsOf: (userIds) => organisationsOf({ db, partners }, userIds),
+      levelOf: (terms) => levelOf(settings.notices.maxLevel, terms.noticeLevel),
+    })
   const authenticate = createOperatorAuth({ settings, verify, refused })
   const accessDuties = await startAccessDuties({ access, db, jobs, now, log })
   const guestDuties = await startGuestDuties({ guests, db, jobs, now, log })
   const sessionDuties = startSessionDuties({ walkIn, tickets, feed: directory.feed, log })
+  notices.start()
   let isClosing = false
 
   const http = await openHttp({
@@ -159,6 +191,7 @@ export async function startBackend(options: {
       }),
       ...applicantRoutes({ access, verify, organisationOf: createOrganisationOf({ settings, partners }), partners }),
       ...clickRoutes(access.clicks),
+      ...(bot ? [bot.route] : []),
       ...administeredAccessRoutes({ authenticate, access, partners, store }),
       ...administrationRoutes({
         settings,
@@ -187,10 +220,12 @@ export async function startBackend(options: {
       isClosing = true
       await gateway.close()
       await http.close(DRAIN_MS)
+      await bot?.close()
       await metricsListener.close()
       sessionDuties.stop()
       directory.stop()
       await accessDuties.stop()
+      await notices.stop()
       await guestDuties.stop()
       guests.stop()
       await refused.stop()

@@ -388,11 +388,6 @@ export const settingsSchema = z.strictObject({
       appId: guid.or(z.literal('')).default('').describe('Application (client) id of the bot.'),
       tenantId: guid.optional().describe("Tenant of the bot's app registration; operator.tenantId unless set."),
       secret: secret.optional().describe("Client secret of the bot's app registration."),
-      teamsAppId: z
-        .string()
-        .regex(/^[A-Za-z0-9._-]{0,64}$/)
-        .default('')
-        .describe("Id by which Teams knows the app, for links: the manifest's id; appId unless set."),
       serviceOrigins: z
         .array(origin)
         .default([])

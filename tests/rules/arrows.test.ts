@@ -58,11 +58,13 @@ describe('the house', () => {
   })
 
   it('never imports the sandbox, and no room imports bot, tab or main', () => {
-    const wrong = [...sourcesOf('src'), ...sourcesOf('tab')].flatMap((path) =>
+    const wrong = [...sourcesOf('src'), ...sourcesOf('tab'), ...sourcesOf('bot')].flatMap((path) =>
       importsOf(path)
         .filter(
           (target) =>
-            /^(sandbox|bot|tests)\//.test(target) || (path.startsWith('src/') && /^(tab\/|src\/main\.ts)/.test(target)),
+            /^(sandbox|tests)\//.test(target) ||
+            (target.startsWith('bot/') && !path.startsWith('bot/') && path !== 'src/main.ts') ||
+            (!path.startsWith('tab/') && /^(tab\/|src\/main\.ts)/.test(target)),
         )
         .map((target) => `${path} -> ${target}`),
     )
@@ -70,8 +72,16 @@ describe('the house', () => {
     expect(wrong).toEqual([])
   })
 
+  it('keeps the SDK of the bot inside bot/, so that its successor can take its place', () => {
+    const wrong = [...sourcesOf('src'), ...sourcesOf('sandbox')].filter((path) =>
+      /from '(botbuilder|botframework)[^']*'/.test(readFileSync(join(root, path), 'utf8')),
+    )
+
+    expect(wrong).toEqual([])
+  })
+
   it('keeps files small enough to have one reason', () => {
-    const lines = [...sourcesOf('src'), ...sourcesOf('tab'), ...sourcesOf('sandbox')]
+    const lines = [...sourcesOf('src'), ...sourcesOf('tab'), ...sourcesOf('bot'), ...sourcesOf('sandbox')]
       .filter((path) => !/(migrations|emoji-table|phrases)/.test(path))
       .map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length }))
     const sorted = lines.map((file) => file.lines).sort((a, b) => a - b)

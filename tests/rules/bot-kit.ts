@@ -86,9 +86,9 @@ export async function openBotKit(options: { fetch?: Fetch; requestTimeoutMs?: nu
       },
     },
     operator: { tenantId: tenants.office.tid, name: tenants.office.name },
+    teamsApp: { id: APPLICATION.teamsAppId },
     bot: {
       secret: BOT_SECRET,
-      teamsAppId: APPLICATION.teamsAppId,
       fileDomains: ['files.example'],
       requestTimeoutMs: options.requestTimeoutMs ?? 5_000,
       maxFileBytes: 1_000,

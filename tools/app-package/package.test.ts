@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, deflateSync, inflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { commandNames } from '../../bot/commands/names.ts'
+import { tabEntityId } from '../../src/api/teams-link.ts'
 import { hostClients } from '../../src/entra/host-clients.ts'
 import { parseSettings } from '../../src/settings/load.ts'
 import { root } from '../run-steps.ts'
@@ -61,6 +63,29 @@ describe('the variables of the manifest', () => {
       name: 'Quote " and \\ "}',
       x: `\${{X}}`,
     })
+  })
+})
+
+describe('the manifest', () => {
+  type Commands = { readonly scopes: readonly string[]; readonly commands: readonly { readonly title: string }[] }
+  const manifest = JSON.parse(readFileSync(join(root, 'appPackage/manifest.json'), 'utf8')) as {
+    readonly bots: readonly { readonly commandLists: readonly Commands[] }[]
+    readonly staticTabs: readonly { readonly entityId: string }[]
+  }
+
+  it('offers the commands that the bot knows, and no other', () => {
+    const titlesFor = (scope: string): string[] =>
+      manifest.bots
+        .flatMap(({ commandLists }) => commandLists)
+        .filter(({ scopes }) => scopes.includes(scope))
+        .flatMap(({ commands }) => commands.map(({ title }) => title))
+
+    expect(titlesFor('personal')).toEqual([...commandNames])
+    for (const scope of ['team', 'groupChat']) expect(titlesFor(scope)).toEqual(['help', 'request access'])
+  })
+
+  it('has the tab to which links lead', () => {
+    expect(manifest.staticTabs.map(({ entityId }) => entityId)).toContain(tabEntityId)
   })
 })
 

@@ -16,6 +16,21 @@ const languagesOf: Readonly<Record<string, readonly string[]>> = {
   [tenants.rescue.tid]: ['pl', 'uk', 'en'],
 }
 
+/** The plugins of Mattermost that have an entry of their own in the tab. */
+const pluginOf = {
+  playbooks: 'playbooks',
+  boards: 'focalboard',
+  agents: 'mattermost-ai',
+  calls: 'com.mattermost.calls',
+} as const
+
+/** Which of them guests may use: `SANDBOX_PLUGINS`, or all but Boards, so that what is closed is seen as well. */
+function listedPlugins(named = process.env['SANDBOX_PLUGINS'] ?? 'playbooks,agents,calls'): object[] {
+  return Object.entries(pluginOf)
+    .filter(([product]) => named.split(',').includes(product))
+    .map(([product, id]) => ({ id, product }))
+}
+
 /** No secret on a machine of one's own: so that the sandbox's Mattermost knows where to push before the backend was ever started. */
 const PUSH_SECRET = 'sandbox-mission-push'
 
@@ -35,10 +50,11 @@ export function missionSettings(options: {
   return {
     publicUrl: missionOrigin(ports),
     chatUrl: chatOrigin(ports),
+    plugins: listedPlugins(),
     listen: { host: '127.0.0.1', port: ports.mission, metricsPort: ports.metrics },
     dataFolder: join(dataFolder, 'backend'),
     push: { url: local(ports.mission), secret: PUSH_SECRET },
-    mattermost: { url: mattermostUrl ?? local(ports.mattermost), adminToken },
+    mattermost: { url: mattermostUrl ?? local(ports.mattermost), adminToken, callbackUrl: local(ports.mission) },
     entra: {
       cloud: 'sandbox',
       clientId: APPLICATION.clientId,

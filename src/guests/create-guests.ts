@@ -61,6 +61,7 @@ export async function createGuests(deps: {
   now: () => number
   log: Logger
   sayToSponsor?: GuestDeps['sayToSponsor']
+  whenAccessEnds?: GuestDeps['whenAccessEnds']
 }): Promise<GuestRoom> {
   const room: GuestDeps = {
     ...deps,

@@ -58,6 +58,7 @@ export async function endAccess(
     await tx.delete(sessions).where(eq(sessions.guestId, guestId))
     // What the server still sends to the guest's device is refused with REMOVE from here on.
     await tx.update(devices).set({ retiredAtMs: atMs }).where(eq(devices.guestId, guestId))
+    await deps.whenAccessEnds?.(guestId, tx)
     await tx.insert(cutOffFeed).values({ guestId, kind: 'guest', atMs })
     await audit.write(
       { actor: by.actor, action: actions[state], subject: `guest:${guestId}`, detail: { reason: by.reason } },

@@ -34,6 +34,8 @@ export type GuestDeps = {
     },
     within: Db,
   ) => Promise<void>
+  /** What other rooms keep of a guest goes in the transaction that ends access (design J6, step 0). */
+  readonly whenAccessEnds?: ((guestId: string, within: Db) => Promise<void>) | undefined
   readonly now: () => number
   readonly log: Logger
 }

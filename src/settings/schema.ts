@@ -306,11 +306,6 @@ export const settingsSchema = z.strictObject({
         .enum(['bot', 'feed', 'both', 'none'])
         .default('bot')
         .describe('Where people are told who have not chosen: chat of the bot, activity feed, both or nowhere.'),
-      teamsAppId: guid
-        .optional()
-        .describe(
-          "Id of the app in its Teams manifest, for links into it; without it entra.clientId, as the app's package has it.",
-        ),
       burstSeconds: z
         .int()
         .min(0)

@@ -14,6 +14,7 @@ import { createOperatorAuth } from './administration/operator-auth.ts'
 import { createRefusedAttempts } from './administration/refused-attempts.ts'
 import { administrationRoutes } from './administration/routes.ts'
 import { createAudit } from './audit/writer.ts'
+import { createActivityFeed } from './entra/activity-feed.ts'
 import { botCloudOf } from './entra/bot-clouds.ts'
 import { cloudOf } from './entra/clouds.ts'
 import { createProfileReader } from './entra/graph.ts'
@@ -27,8 +28,11 @@ import { createMetrics } from './http/metrics.ts'
 import { gatewayMetrics, missionGauges } from './http/mission-metrics.ts'
 import { openHttp } from './http/server.ts'
 import { createMattermost } from './mattermost/mattermost.ts'
+import { noticeChoiceRoutes } from './notices/choice-routes.ts'
+import { createFeed, feedPaces } from './notices/feed.ts'
 import { levelOf } from './notices/level.ts'
 import { createNotices } from './notices/notices.ts'
+import { forgetGuest } from './notices/recover.ts'
 import { createPartnerRegistry } from './partners/registry.ts'
 import { createChatOffer } from './session/chat-offer.ts'
 import { chatRoutes } from './session/chat-routes.ts'
@@ -85,6 +89,7 @@ export async function startBackend(options: {
     now,
     log,
     sayToSponsor: guestsSayToSponsor(jobs),
+    whenAccessEnds: forgetGuest,
   })
 
   const verifier = createTokenVerifier({ settings, isListedTenant: (tid) => partners.byTenant(tid) !== undefined, now })
@@ -104,6 +109,12 @@ export async function startBackend(options: {
   const refused = createRefusedAttempts({ audit, now, log })
   const botCloud = settings.bot && botCloudOf(settings)
   const botLine = botCloud && createBotLine({ settings, botCloud, db, now, token: tokenOf({ settings, botCloud }) })
+  const links = {
+    teamsUrl: botCloudOf(settings)?.teamsUrl ?? 'https://teams.microsoft.com',
+    teamsAppId: settings.teamsApp.id ?? settings.entra.clientId,
+  }
+  const paces = feedPaces(settings.notices.limits, now)
+  const activityFeed = createActivityFeed({ settings, teamsAppId: links.teamsAppId, ...paces, now })
   const notices = createNotices({
     db,
     jobs,
@@ -112,6 +123,7 @@ export async function startBackend(options: {
     mattermost,
     settings,
     messenger: botLine?.messenger,
+    feed: activityFeed && createFeed({ activityFeed, links }),
     tellWhoMustKnow: (to, reason) => access.noteUndeliverable(to, reason),
     now,
     log,
@@ -125,10 +137,7 @@ export async function startBackend(options: {
     audit,
     settings,
     keys,
-    links: {
-      teamsUrl: botCloudOf(settings)?.teamsUrl ?? 'https://teams.microsoft.com',
-      teamsAppId: settings.teamsApp.id ?? settings.entra.clientId,
-    },
+    links,
     tell: botLine && notices.tell,
     now,
     log,
@@ -180,6 +189,7 @@ export async function startBackend(options: {
     routes: [
       aboutRoute(settings, cloud, version),
       ...sessionRoutes({ walkIn, directory, fileCookie: createFileCookie() }),
+      ...noticeChoiceRoutes({ notices, whoIs: (token) => directory.byToken(token) }),
       ...chatRoutes({
         directory,
         tickets,

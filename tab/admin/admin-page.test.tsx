@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Host } from '../host/host.ts'
 import { Failed, localFailure } from '../session/failure.ts'
 import { about } from '../session/session.fixture.ts'
-import { auditRecord, fakeApi, guestView, partnerView, requestView } from './admin.fixture.ts'
+import { auditRecord, fakeApi, guestView, inviteView, partnerView, requestView } from './admin.fixture.ts'
 import type { AdminApi } from './admin-api.ts'
 import { Administration } from './admin-page.tsx'
 
@@ -218,6 +218,19 @@ describe('requests', () => {
     expect(await screen.findByText('Nobody is waiting.')).toBeTruthy()
   })
 
+  it('are asked back, and show question and answer', async () => {
+    const { api } = await openSection('Requests', {
+      decide: async () => [requestView({ state: 'asked', question: 'Which unit?', round: 1 })],
+    })
+    await userEvent.click(await screen.findByRole('button', { name: 'Ask Kari Moen back' }))
+    const dialog = within(screen.getByRole('alertdialog'))
+    await userEvent.type(dialog.getByLabelText('Reason'), 'Which unit?')
+    await userEvent.click(dialog.getByRole('button', { name: 'Ask back' }))
+
+    expect(api.decide).toHaveBeenCalledWith('request-1', 'ask', { reason: 'Which unit?', round: 0 })
+    expect(await screen.findByText('Asked back: Which unit?')).toBeTruthy()
+  })
+
   it('of organisations that are not listed name the tenant', async () => {
     await openSection('Requests', { requests: async () => [requestView({ organisation: '' })] })
 
@@ -238,5 +251,43 @@ describe('the audit', () => {
     expect(api.audit).toHaveBeenLastCalledWith(3, 50)
     expect(screen.getByText('That was the first record.')).toBeTruthy()
     expect(screen.getAllByText('code=guest_expired days=30')).toHaveLength(4)
+  })
+})
+
+describe('invitations', () => {
+  it('I3: let in who opened one only after a second word', async () => {
+    const { api } = await openSection('Invitations')
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Let in who opened the invitation for kari.moen@nordkyst.example' }),
+    )
+    const dialog = within(screen.getByRole('alertdialog'))
+    expect(dialog.getByText(/Is Kari Moen who was invited/)).toBeTruthy()
+    await userEvent.click(dialog.getByRole('button', { name: 'Let in' }))
+
+    expect(api.decideInvite).toHaveBeenCalledWith('i'.repeat(26), 'is-them')
+  })
+
+  it('are written for an organisation that is open', async () => {
+    const { api } = await openSection('Invitations', { invites: async () => [inviteView({ state: 'open' })] })
+    await userEvent.click(await screen.findByRole('button', { name: 'Invite somebody' }))
+    const dialog = within(screen.getByRole('alertdialog'))
+    await userEvent.type(dialog.getByLabelText('Whom, by address'), 'astrid@nordkyst.example')
+    await waitFor(() => expect(dialog.getByRole('option')).toBeTruthy())
+    await userEvent.click(dialog.getByRole('button', { name: 'Invite somebody' }))
+
+    expect(api.invite).toHaveBeenCalledWith({
+      organisationTid: partnerView().tid,
+      address: 'astrid@nordkyst.example',
+      purpose: '',
+    })
+  })
+
+  it('show which members are reached in Teams, and unlink them', async () => {
+    const { api } = await openSection('Invitations')
+    await userEvent.click(await screen.findByRole('button', { name: 'Unlink helene.brandt' }))
+    await userEvent.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Unlink' }))
+
+    expect(api.unlinkSponsor).toHaveBeenCalledWith('s'.repeat(26))
+    await waitFor(() => expect(screen.queryByText('Members reached in Teams')).toBeNull())
   })
 })

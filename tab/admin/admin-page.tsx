@@ -10,6 +10,7 @@ import { type AdminApi, createAdminApi } from './admin-api.ts'
 import { AuditSection } from './audit-section.tsx'
 import { ChecksSection } from './checks-section.tsx'
 import { GuestsSection } from './guests-section.tsx'
+import { InvitesSection } from './invites-section.tsx'
 import { PartnersSection } from './partners-section.tsx'
 import { RequestsSection } from './requests-section.tsx'
 import { type Loaded, useLoad } from './use-load.ts'
@@ -32,7 +33,7 @@ const useStyles = makeStyles({
   tabs: { flexWrap: 'wrap', marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalM})` },
 })
 
-const sections = ['checks', 'partners', 'guests', 'requests', 'audit'] as const
+const sections = ['checks', 'partners', 'guests', 'requests', 'invites', 'audit'] as const
 type SectionName = (typeof sections)[number]
 
 export type AdminPageProps = {
@@ -120,6 +121,8 @@ function Chosen({ section, api, overview }: { section: SectionName; api: AdminAp
       return <GuestsSection api={api} />
     case 'requests':
       return <RequestsSection api={api} />
+    case 'invites':
+      return <InvitesSection api={api} />
     case 'audit':
       return <AuditSection api={api} />
   }

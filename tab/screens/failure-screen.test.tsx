@@ -161,6 +161,30 @@ describe('asking for access', () => {
     expect(await screen.findByText(words)).toBeTruthy()
   })
 
+  it('shows what was asked back and sends the answer', async () => {
+    const { backend } = await refusing(localFailure('approval_needed'), {
+      ownRequest: async () => ({
+        request: { state: 'asked', askedAtMs: Date.UTC(2026, 10, 24, 9, 30), question: 'Which unit?' },
+      }),
+    })
+    expect(await screen.findByText('Before it is decided, you are asked: Which unit?')).toBeTruthy()
+    await userEvent.type(screen.getByLabelText('Your answer'), ' 330 squadron ')
+    await userEvent.click(screen.getByRole('button', { name: 'Send answer' }))
+
+    expect(backend.answerRequest).toHaveBeenCalledWith({ token: 'host-token', answer: '330 squadron' })
+    expect(await screen.findByText(/You asked on 24 Nov 2026/)).toBeTruthy()
+  })
+
+  it('shows why it was refused, and can be done again', async () => {
+    await refusing(localFailure('approval_needed'), {
+      ownRequest: async () => ({ request: { state: 'refused', askedAtMs: 0, reason: 'Ask your liaison first.' } }),
+    })
+    expect(await screen.findByText('Your request was refused: Ask your liaison first. You can ask again.')).toBeTruthy()
+    await userEvent.click(ask())
+
+    expect(await screen.findByText(/You asked on 24 Nov 2026/)).toBeTruthy()
+  })
+
   it('is open to somebody whose access has run out', async () => {
     const { backend } = await refusing(localFailure('guest_expired'))
     await heading()

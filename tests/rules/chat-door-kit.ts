@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { Problem } from '../../src/api/errors.ts'
 import { createGateway } from '../../src/gateway/gateway.ts'
 import { openHttp } from '../../src/http/server.ts'
@@ -10,7 +10,7 @@ import type { SessionView } from '../../src/session/session-view.ts'
 import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import type { SettingsInput } from '../../src/settings/schema.ts'
 import { silent } from '../../src/store/logger.ts'
-import { until } from '../support/until.ts'
+import { openClient } from './gateway-client.ts'
 import { publicUrl, type Recorder, type Sessions, settingsFor } from './gateway-kit.ts'
 
 export const chatUrl = 'https://chat.example'
@@ -179,32 +179,9 @@ export async function openChat(mattermost: Recorder, sessions: Sessions, further
   }
 
   function openSocket(headers: Record<string, string>, query = '?connection_id=&sequence_number=0&posted_ack=true') {
-    const socket = new WebSocket(`ws://127.0.0.1:${http.port}/api/v4/websocket${query}`, {
-      headers: { Host: chatHost, ...headers },
-    })
-    sockets.push(socket)
-    const frames: Record<string, unknown>[] = []
-    const ended: { code: number; reason: string }[] = []
-    let refusedWith = 0
-    socket.on('message', (bytes) => frames.push(JSON.parse(String(bytes))))
-    socket.on('close', (code, reason) => ended.push({ code, reason: String(reason) }))
-    socket.on('error', () => undefined)
-    socket.on('unexpected-response', (_request, response) => {
-      refusedWith = response.statusCode ?? 0
-      response.resume()
-      socket.terminate()
-    })
-    return {
-      frames,
-      ended,
-      refusedWith: () => refusedWith,
-      send: (frame: unknown) => socket.send(JSON.stringify(frame)),
-      close: () => socket.close(),
-      sendText: (frame: string) => socket.send(frame),
-      sendBytes: (frame: Buffer) => socket.send(frame),
-      isOpen: () => until(() => socket.readyState === socket.OPEN, 'the socket opens'),
-      isClosed: () => until(() => ended.length > 0, 'the socket closes'),
-    }
+    const client = openClient(http.port, query, { Host: chatHost, ...headers })
+    sockets.push(client.socket)
+    return client
   }
 
   return {

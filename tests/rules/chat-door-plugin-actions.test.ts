@@ -83,7 +83,7 @@ describe('an action of a plugin', () => {
     expect(client.frames[0]).toMatchObject({ status: 'FAIL', seq_reply: 3, error: { id: 'mission.operation_unknown' } })
 
     if (action.startsWith('custom_')) {
-      client.sendBytes(writeMsgpack({ seq: 4, action, data: { channelID: ops } }))
+      client.send(writeMsgpack({ seq: 4, action, data: { channelID: ops } }))
       await until(() => client.frames.length > 1, 'it is answered too')
       expect(client.frames[1]).toMatchObject({ status: 'FAIL', seq_reply: 4 })
     }
@@ -110,7 +110,7 @@ describe('an action of a plugin', () => {
   ])('G10: that names what is not granted %s is refused, as text and as bytes', async (_name, data) => {
     const { client, heard, pinged } = await openPair()
     client.send({ seq: 3, action: `${calls}_join`, data })
-    client.sendBytes(writeMsgpack({ seq: 4, action: `${calls}_join`, data }))
+    client.send(writeMsgpack({ seq: 4, action: `${calls}_join`, data }))
     await until(() => client.frames.length > 1, 'both are answered')
     await pinged()
 
@@ -160,8 +160,7 @@ describe('an action of a plugin', () => {
     ],
   ])('G2: with %s closes the socket, and nothing goes up', async (_name, frame) => {
     const { client, heard } = await openPair()
-    if (typeof frame === 'string') client.sendText(frame)
-    else client.sendBytes(frame)
+    client.send(frame)
     await client.isClosed()
 
     expect([1008, 1009]).toContain(client.ended[0]?.code)
@@ -188,14 +187,14 @@ describe('an action of a plugin', () => {
       data: { channelID: ops, title: '', threadID: '', av1Support: true },
     })
     const description = writeMsgpack({ action: `${calls}_sdp`, seq: 2, data: { data: Buffer.alloc(3000, 'z') } })
-    client.sendBytes(description)
+    client.send(description)
     client.send({
       action: `${calls}_ice`,
       seq: 3,
       data: { data: JSON.stringify({ candidate: 'candidate:1', sdpMid: '0' }) },
     })
     client.send({ action: `${calls}_leave`, seq: 4 })
-    client.sendBytes(writeMsgpack({ action: `${calls}_mute`, seq: 5, data: null }))
+    client.send(writeMsgpack({ action: `${calls}_mute`, seq: 5, data: null }))
     await until(() => heard.length === 5, 'all pass')
 
     expect(heard.map(({ isBinary }) => isBinary)).toEqual([false, true, false, false, true])
@@ -207,7 +206,7 @@ describe('an action of a plugin', () => {
 
   it('may be as many as all others together, and no more', async () => {
     const { client, heard } = await openPair()
-    for (let seq = 1; seq <= 101; seq += 1) client.sendBytes(writeMsgpack({ action: `${calls}_ice`, seq, data: null }))
+    for (let seq = 1; seq <= 101; seq += 1) client.send(writeMsgpack({ action: `${calls}_ice`, seq, data: null }))
     await client.isClosed()
 
     expect(client.ended[0]).toEqual({ code: 1008, reason: 'too_many_requests' })
@@ -226,7 +225,7 @@ describe('an action of a plugin', () => {
   it('hostile 8: after a cut-off nothing goes up', async () => {
     const { client, heard } = await openPair()
     sessions.cut(ada.view)
-    client.sendBytes(writeMsgpack({ action: `${calls}_join`, seq: 1, data: { channelID: ops } }))
+    client.send(writeMsgpack({ action: `${calls}_join`, seq: 1, data: { channelID: ops } }))
     await client.isClosed()
 
     expect(heard).toEqual([])

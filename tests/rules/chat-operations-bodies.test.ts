@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ChatGateway, chatSettings, openChatGateway } from './chat-kit.ts'
-import { foreign, own, samples, sidebarCategory } from './chat-samples.ts'
-import { grantOf, idOf, openRecorder, openSessions, type Recorder } from './gateway-kit.ts'
+import { adaInChat, foreign, own, samples, sidebarCategory } from './chat-samples.ts'
+import { idOf, openRecorder, type Recorder } from './gateway-kit.ts'
 
 type Json = Record<string, unknown>
 
@@ -29,19 +29,13 @@ const spoofed = [
 ]
 
 describe('what a guest writes with the whole Mattermost', () => {
-  const sessions = openSessions()
-  const ada = sessions.add('ada', {
-    browseToken: 'browse-token-of-ada',
-    grants: [grantOf(own.channel, own.team), grantOf(own.conversation, '', { source: 'direct' })],
-    view: { kind: 'chat' },
-  })
+  const { sessions, ada } = adaInChat()
   let mattermost: Recorder
   let gateway: ChatGateway
 
   beforeAll(async () => {
     mattermost = await openRecorder()
     gateway = await openChatGateway(chatSettings(mattermost.url), sessions)
-    sessions.uploads.set(own.file, `${own.me}/${own.channel}`)
     const post = { id: own.post, channel_id: own.channel, user_id: own.me, root_id: '', message: 'words' }
     mattermost.on(`GET /api/v4/posts/${own.post}`, { ...post, file_ids: [own.file] })
     mattermost.on(`PUT /api/v4/posts/${own.post}/patch`, post)
@@ -345,7 +339,13 @@ describe('what a guest writes with the whole Mattermost', () => {
     it.each(['/actions/dialogs/submit', '/actions/dialogs/lookup'])(
       'G5: %s of a dialog that was not opened here goes nowhere',
       async (path) => {
-        for (const url of ['http://169.254.169.254/', '/plugins/playbooks/api', '/plugins/mission.dialog/a.b', '/plugins/mission.dialog/', '']) {
+        for (const url of [
+          'http://169.254.169.254/',
+          '/plugins/playbooks/api',
+          '/plugins/mission.dialog/a.b',
+          '/plugins/mission.dialog/',
+          '',
+        ]) {
           const answer = await gateway.as(ada, 'POST', path, { ...sampleOf('dialogs.submit'), url })
           expect(answer.status).toBe(403)
         }

@@ -8,8 +8,8 @@ import { readClientFrame } from '../../src/gateway/socket/client-frame.ts'
 import { ruleFor } from '../../src/gateway/socket/rule-for.ts'
 import { answerWithoutSession } from '../../src/gateway/without-session.ts'
 import { type ChatGateway, chatSettings, openChatGateway } from './chat-kit.ts'
-import { category, emoji, foreign, instead, own, samples, sidebarCategory } from './chat-samples.ts'
-import { grantOf, idOf, openRecorder, openSessions, type Recorder } from './gateway-kit.ts'
+import { adaInChat, category, emoji, foreign, instead, own, samples, sidebarCategory } from './chat-samples.ts'
+import { idOf, openRecorder, type Recorder } from './gateway-kit.ts'
 
 type Recorded = {
   readonly kind: string
@@ -197,19 +197,13 @@ const cases: Case[] = face.flatMap((row) => {
 const mayNameAnyPost = new Set(['posts.ofChannel query before'])
 
 describe('everything that a row of the whole Mattermost names', () => {
-  const sessions = openSessions()
-  const ada = sessions.add('ada', {
-    browseToken: 'browse-token-of-ada',
-    grants: [grantOf(own.channel, own.team), grantOf(own.conversation, '', { source: 'direct' })],
-    view: { kind: 'chat' },
-  })
+  const { sessions, ada } = adaInChat()
   let mattermost: Recorder
   let gateway: ChatGateway
 
   beforeAll(async () => {
     mattermost = await openRecorder()
     gateway = await openChatGateway(chatSettings(mattermost.url), sessions)
-    sessions.uploads.set(own.file, `${own.me}/${own.channel}`)
     const post = (id: string, channelId: string, message: string) => {
       const value = { id, channel_id: channelId, user_id: own.me, root_id: '', message, file_ids: [own.file] }
       mattermost.on(`GET /api/v4/posts/${id}`, value)

@@ -1,4 +1,4 @@
-import { idOf } from './gateway-kit.ts'
+import { grantOf, idOf, openSessions } from './gateway-kit.ts'
 
 /** What belongs to the guest of these tests. */
 export const own = {
@@ -20,6 +20,18 @@ export const foreign = {
   post: idOf('secretpost'),
   file: idOf('secretfile'),
 } as const
+
+/** The guest, with a session of the whole Mattermost and what was uploaded in it. */
+export function adaInChat() {
+  const sessions = openSessions()
+  const ada = sessions.add('ada', {
+    browseToken: 'browse-token-of-ada',
+    grants: [grantOf(own.channel, own.team), grantOf(own.conversation, '', { source: 'direct' })],
+    view: { kind: 'chat' },
+  })
+  sessions.uploads.set(own.file, `${own.me}/${own.channel}`)
+  return { sessions, ada }
+}
 
 export const emoji = idOf('emoji')
 export const category = idOf('category')

@@ -10,6 +10,7 @@ import { loadKeyRing } from '../../src/settings/key-ring.ts'
 import { partnerTerms, type Settings, type SettingsInput, settingsSchema } from '../../src/settings/schema.ts'
 import { Secret } from '../../src/settings/secret.ts'
 import { silent } from '../../src/store/logger.ts'
+import { type JsonAnswer, serve } from './gateway-server.ts'
 
 /** A 26-character id that says whose it is: `idOf('ops')`. */
 export function idOf(name: string): string {
@@ -294,11 +295,7 @@ export async function openGateway(settings: Settings, sessions: Sessions) {
       sessions.end(view)
     },
   })
-  const server = createServer((request, response) => gateway.handle(request, response))
-  server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
+  const { port, url, call, close } = await serve(gateway)
 
   return {
     gateway,
@@ -307,39 +304,17 @@ export async function openGateway(settings: Settings, sessions: Sessions) {
     port,
     url,
     /** Asks as a person does through `@mattermost/client`; `path` is below `/api/v4`. */
-    async as(
+    as: (
       person: { token: string },
       method: string,
       path: string,
       body?: unknown,
       headers: Record<string, string> = {},
-    ): Promise<{ status: number; json: unknown; headers: Headers; text: string }> {
-      const response = await fetch(`${url}/api/v4${path}`, {
-        method,
-        headers: {
-          Authorization: `BEARER ${person.token}`,
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      return { status: response.status, json: toJson(text), headers: response.headers, text }
-    },
+    ): Promise<JsonAnswer> => call(method, path, body, { Authorization: `BEARER ${person.token}`, ...headers }),
     async close(): Promise<void> {
       await gateway.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await close()
     },
-  }
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // The test looks at `text` then.
-    return undefined
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
 import { until } from '../support/until.ts'
+import { openClient } from './gateway-client.ts'
 import {
   grantOf,
   idOf,
@@ -23,32 +23,14 @@ const post = idOf('post')
 
 type Frame = Record<string, unknown> & { seq?: number; event?: string; data?: Record<string, unknown> }
 
-/** A client as `@mattermost/client` is one, with what came and how it ended. */
-function openClient(port: number, query = '', headers: Record<string, string> = { Origin: publicUrl }) {
-  const frames: Frame[] = []
-  const ended: { code: number; reason: string }[] = []
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v4/websocket${query}`, { headers })
-  let refusedWith = 0
-  socket.on('message', (bytes) => frames.push(JSON.parse(String(bytes))))
-  socket.on('close', (code, reason) => ended.push({ code, reason: String(reason) }))
-  socket.on('unexpected-response', (_request, response) => {
-    refusedWith = response.statusCode ?? 0
-    response.resume()
-    socket.terminate()
-  })
-  socket.on('error', () => undefined)
-  const client = {
-    socket,
-    frames,
-    ended,
-    refusedWith: () => refusedWith,
-    send: (frame: unknown) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
+/** A client as `@mattermost/client` is one. */
+function openMissionClient(port: number, query = '', headers: Record<string, string> = { Origin: publicUrl }) {
+  const client = openClient(port, query, headers)
+  return {
+    ...client,
+    frames: client.frames as Frame[],
     challenge: (token: string, seq = 1) => client.send({ seq, action: 'authentication_challenge', data: { token } }),
-    isOpen: () => until(() => socket.readyState === socket.OPEN, 'the socket opens'),
-    isClosed: () => until(() => ended.length > 0, 'the socket closes'),
-    gets: (count: number) => until(() => frames.length >= count, `${count} frames come`),
   }
-  return client
 }
 
 const nowhere = {
@@ -74,10 +56,10 @@ describe('sockets', () => {
   let mattermost: Recorder
   let gateway: OpenGateway
   let ada: ReturnType<Sessions['add']>
-  const clients: ReturnType<typeof openClient>[] = []
+  const clients: ReturnType<typeof openMissionClient>[] = []
 
   const open = (query?: string, headers?: Record<string, string>) => {
-    const client = openClient(gateway.port, query, headers)
+    const client = openMissionClient(gateway.port, query, headers)
     clients.push(client)
     return client
   }

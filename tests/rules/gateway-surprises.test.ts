@@ -123,7 +123,7 @@ describe('what is known to go wrong with Mattermost, on the whole Mattermost’s
   it('surprise 44: nobody looks online by a socket of ours once their own is closed', async () => {
     const { client, theirs } = await openPair(ada)
     expect(mattermost.sockets).toHaveLength(1)
-    client.close()
+    client.socket.close()
 
     await until(() => theirs.readyState === theirs.CLOSED, 'Mattermost’s end closes too')
   })

@@ -6,25 +6,21 @@ import { type Call, type Lookups, type Operation, onChat, operation, stream } fr
 import { projectPost, projectPostList } from '../projections/post.ts'
 import { isRecord, type JsonRecord, projectEach } from '../projections/record.ts'
 import { flag, idOrEmpty, page, perPage } from '../query.ts'
-import { chatMetadata, checkContent, fileIds, guestProps, requireOwnName, requireOwnUploads } from './post-content.ts'
+import {
+  chatMetadata,
+  checkContent,
+  fileIds,
+  guestProps,
+  newPostFields,
+  requireOwnName,
+  requireOwnUploads,
+} from './post-content.ts'
 import { requirePost } from './posts.ts'
 import { idOrEmptyShape, idShape, messageShape } from './shapes.ts'
 
 const newPost = z.strictObject({
-  channel_id: idShape,
-  message: messageShape,
-  root_id: idOrEmptyShape.optional(),
-  file_ids: fileIds.optional(),
-  pending_post_id: z
-    .string()
-    .regex(/^(?:[a-z0-9]{26}:[A-Za-z0-9:._-]{1,64})?$/)
-    .optional(),
-  type: z.enum(['', 'me']).optional(),
-  props: guestProps.optional(),
+  ...newPostFields,
   metadata: chatMetadata,
-  user_id: idShape.optional(),
-  create_at: z.int().optional(),
-  update_at: z.int().optional(),
   reply_count: z.int().optional(),
 })
 type NewPost = z.infer<typeof newPost>

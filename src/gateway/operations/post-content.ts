@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../../api/errors.ts'
 import type { Call, Lookups } from '../operation.ts'
-import { idShape } from './shapes.ts'
+import { idOrEmptyShape, idShape, messageShape } from './shapes.ts'
 
 /** Props that a guest may write; all others change who seems to speak, or make the server call out (security G5, G6). */
 export const guestProps = z.strictObject({
@@ -26,6 +26,23 @@ export const chatMetadata = z
   .looseObject({ priority: priorityShape.extend({ persistent_notifications: z.boolean().optional() }).nullish() })
   .nullish()
   .transform((metadata) => (metadata?.priority ? { priority: metadata.priority } : undefined))
+
+/** What both faces write into a new post. Its author and times are the client's own guess, which the page shows meanwhile. */
+export const newPostFields = {
+  channel_id: idShape,
+  message: messageShape,
+  root_id: idOrEmptyShape.optional(),
+  file_ids: fileIds.optional(),
+  pending_post_id: z
+    .string()
+    .regex(/^(?:[a-z0-9]{26}:[A-Za-z0-9:._-]{1,64})?$/)
+    .optional(),
+  type: z.enum(['', 'me']).optional(),
+  props: guestProps.optional(),
+  user_id: idShape.optional(),
+  create_at: z.int().optional(),
+  update_at: z.int().optional(),
+} as const
 
 type Content = {
   user_id?: string | undefined

@@ -4,8 +4,8 @@ import type { SessionView } from '../../session/session-view.ts'
 import { type Call, type Lookups, type Operation, onBoth, onView, operation, stream } from '../operation.ts'
 import { projectPost, projectPostList } from '../projections/post.ts'
 import { dropped, flag, id, page, perPage, timeMs, word } from '../query.ts'
-import { checkContent, fileIds, guestProps, priorityShape, requireOwnUploads } from './post-content.ts'
-import { idOrEmptyShape, idShape, messageShape } from './shapes.ts'
+import { checkContent, fileIds, guestProps, newPostFields, priorityShape, requireOwnUploads } from './post-content.ts'
+import { idShape, messageShape } from './shapes.ts'
 
 const threadFlags = {
   skipFetchThreads: flag,
@@ -14,24 +14,12 @@ const threadFlags = {
 } as const
 
 const newPost = z.strictObject({
-  channel_id: idShape,
-  message: messageShape,
-  root_id: idOrEmptyShape.optional(),
-  file_ids: fileIds.optional(),
-  pending_post_id: z
-    .string()
-    .regex(/^(?:[a-z0-9]{26}:[A-Za-z0-9:._-]{1,64})?$/)
-    .optional(),
-  type: z.enum(['', 'me']).optional(),
-  props: guestProps.optional(),
+  ...newPostFields,
   metadata: z
     .strictObject({
       priority: priorityShape.optional(),
     })
     .optional(),
-  user_id: idShape.optional(),
-  create_at: z.int().optional(),
-  update_at: z.int().optional(),
 })
 type NewPost = z.infer<typeof newPost>
 

@@ -37,6 +37,25 @@ export function hostTokenClaims(person: Person, issuer: string, nowMs: number): 
 
 export const GRAPH_AUDIENCE = 'https://graph.microsoft.com'
 
+/** Claims of the access token for Graph of the application itself, by client credentials: an hour, roles and nobody's name. */
+export function appTokenClaims(tid: string, roles: readonly string[], nowMs: number): Record<string, unknown> {
+  const now = Math.floor(nowMs / 1000)
+  return {
+    aud: GRAPH_AUDIENCE,
+    iss: `https://sts.windows.net/${tid}/`,
+    iat: now,
+    nbf: now,
+    exp: now + 3_599,
+    appid: APPLICATION.clientId,
+    appidacr: '1',
+    idtyp: 'app',
+    roles,
+    tid,
+    uti: randomBytes(16).toString('base64url'),
+    ver: '1.0',
+  }
+}
+
 /** Claims of the access token for Graph that the on-behalf-of exchange yields. Graph's own tokens are version 1. */
 export function graphTokenClaims(person: Person, scopes: readonly string[], nowMs: number): Record<string, unknown> {
   const now = Math.floor(nowMs / 1000)

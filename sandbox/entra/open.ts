@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { compactVerify, createLocalJWKSet, decodeJwt, SignJWT } from 'jose'
 import { type Person, people, type Tenant, tenants } from '../mission/cast.ts'
-import { GRAPH_AUDIENCE, graphTokenClaims, hostTokenClaims } from './claims.ts'
+import { appTokenClaims, GRAPH_AUDIENCE, graphTokenClaims, hostTokenClaims } from './claims.ts'
 import { consentDonePage, consentPage, consentRedirect, readConsentAsk } from './consent-page.ts'
 import { readData, writeData } from './data-file.ts'
 import { foreignRequest, readBody, refuse } from './door.ts'
@@ -34,6 +34,10 @@ export type SandboxEntra = {
   readonly setEnded: (personKey: string, isEnded: boolean) => void
   /** Checks an access token for Graph. @returns undefined when it is not one of ours, or not valid now */
   readonly readGraphToken: (token: string) => Promise<{ person: Person; scopes: readonly string[] } | undefined>
+  /** The same for a token of the application itself. */
+  readonly readAppToken: (
+    token: string,
+  ) => Promise<{ tid: string; roles: readonly string[]; secondsLeft: number } | undefined>
   readonly close: () => Promise<void>
 }
 
@@ -93,6 +97,7 @@ export async function openSandboxEntra(deps: {
         hasConsent: state.hasConsent,
         isEnded: state.isEnded,
         isSignedByUs,
+        mintForApp: (tenantId, roles) => sign(appTokenClaims(tenantId, roles, now())),
         mintForGraph: (person, scopes) => sign(graphTokenClaims(person, scopes, now())),
       })
       sendJson(response, 200, answer)
@@ -174,6 +179,13 @@ export async function openSandboxEntra(deps: {
       const person = people.find((candidate) => candidate.oid === oid && candidate.tid === tid)
       if (aud !== GRAPH_AUDIENCE || exp * 1000 <= now() || !person) return undefined
       return { person, scopes: String(scp).split(' ') }
+    },
+    readAppToken: async (token) => {
+      if (!(await isSignedByUs(token))) return undefined
+      const { aud, exp = 0, idtyp, roles, tid } = decodeJwt(token)
+      const secondsLeft = exp - now() / 1000
+      if (aud !== GRAPH_AUDIENCE || idtyp !== 'app' || secondsLeft <= 0) return undefined
+      return { tid: String(tid), roles: Array.isArray(roles) ? roles.map(String) : [], secondsLeft }
     },
     close: () =>
       new Promise((resolve) => {

@@ -9,6 +9,7 @@ export type TokenEndpointDeps = {
   readonly isEnded: (person: Person) => boolean
   /** True when one of the published keys signed the token. */
   readonly isSignedByUs: (token: string) => Promise<boolean>
+  readonly mintForApp: (tid: string, roles: readonly string[]) => Promise<string>
   readonly mintForGraph: (person: Person, scopes: readonly string[]) => Promise<string>
 }
 
@@ -16,7 +17,7 @@ const grantableScopes = new Set(['User.Read', 'profile', 'openid', 'email', 'off
 const signInScopes = new Set(['openid', 'profile', 'email', 'offline_access'])
 
 /**
- * `POST /{tid}/oauth2/v2.0/token` with the on-behalf-of grant, in the order in which Entra looks at things: tenant,
+ * `POST /{tid}/oauth2/v2.0/token` with the on-behalf-of grant or client credentials, in the order in which Entra looks at things: tenant,
  * application, secret, grant, assertion, account, consent.
  *
  * @throws Refusal
@@ -30,6 +31,7 @@ export async function exchangeOnBehalfOf(tid: string, form: URLSearchParams, dep
   if (!Object.values(tenants).some((tenant) => tenant.tid === tid)) throw new Refusal(90002)
   if (need('client_id') !== APPLICATION.clientId) throw new Refusal(700016)
   if (need('client_secret') !== deps.clientSecret) throw new Refusal(7000215)
+  if (need('grant_type') === 'client_credentials') return tokenOfApplication(tid, need('scope'), deps)
   const isOnBehalfOf =
     need('grant_type') === 'urn:ietf:params:oauth:grant-type:jwt-bearer' &&
     form.get('requested_token_use') === 'on_behalf_of'
@@ -54,6 +56,15 @@ export async function exchangeOnBehalfOf(tid: string, form: URLSearchParams, dep
     ext_expires_in: exp - iat,
     access_token,
   }
+}
+
+/** The application's own permission stands once somebody of the tenant has consented for it. */
+async function tokenOfApplication(tid: string, scope: string, deps: TokenEndpointDeps): Promise<object> {
+  if (!scope.split(' ').includes('https://graph.microsoft.com/.default')) throw new Refusal(70011)
+  const isConsented = people.some((person) => person.tid === tid && deps.hasConsent(person))
+  const access_token = await deps.mintForApp(tid, isConsented ? ['TeamsActivity.Send'] : [])
+  const { exp = 0, iat = 0 } = decodeJwt(access_token)
+  return { token_type: 'Bearer', expires_in: exp - iat, ext_expires_in: exp - iat, access_token }
 }
 
 async function personOfAssertion(tid: string, assertion: string, deps: TokenEndpointDeps): Promise<Person> {

@@ -1,23 +1,42 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { foreignRequest, refuse } from '../entra/door.ts'
+import { foreignRequest, readBody, refuse } from '../entra/door.ts'
 import type { SandboxEntra } from '../entra/open.ts'
 import type { Person } from '../mission/cast.ts'
+import { createActivityCalls, isActivityCall } from './activity-calls.ts'
+import { type ActivityFeeds, createActivityFeeds } from './activity-feeds.ts'
 import { avatarOf } from './avatar.ts'
 import { createQuotas, identityQuota, type Quota } from './quota.ts'
 
-export type SandboxGraph = { readonly url: string; readonly close: () => Promise<void> }
+export type SandboxGraph = {
+  readonly url: string
+  /** What people were told, as the host page shows it. */
+  readonly feeds: ActivityFeeds
+  readonly close: () => Promise<void>
+}
 
-/** The two reads of Graph that the product makes, with Graph's refusals, errors and quota for each tenant. */
+/** A call to the activity feed has at most 100 recipients. */
+const MAX_BODY_BYTES = 65_536
+
+/**
+ * What the product asks of Graph, with Graph's refusals, errors and quotas: two reads of a person, and the calls that put
+ * entries into activity feeds.
+ *
+ * @param deps.fault answers a call to the feed in place of Graph, for tests; undefined lets it through. It sees every byte.
+ */
 export async function openSandboxGraph(deps: {
   port: number
-  entra: Pick<SandboxEntra, 'readGraphToken'>
+  entra: Pick<SandboxEntra, 'readGraphToken' | 'readAppToken'>
+  dataFile?: string
+  fault?: (call: { path: string; body: string }) => { status: number; retryAfterSeconds?: number } | undefined
   now?: () => number
   quota?: Quota
 }): Promise<SandboxGraph> {
   const { entra, now = Date.now, quota = identityQuota } = deps
   const waitSeconds = createQuotas(quota, now)
+  const feeds = createActivityFeeds(now, deps.dataFile)
+  const callFeed = createActivityCalls({ feeds, now })
 
   const fail = (
     response: ServerResponse,
@@ -39,6 +58,8 @@ export async function openSandboxGraph(deps: {
     if (foreign) return refuse(response, foreign)
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (bearer === undefined) return fail(response, 401, 'InvalidAuthenticationToken', 'Access token is empty.')
+    const path = new URL(request.url ?? '/', url).pathname
+    if (request.method === 'POST' && isActivityCall(path)) return answerFeed(bearer, path, request, response)
     const caller = await entra.readGraphToken(bearer)
     if (!caller) return fail(response, 401, 'InvalidAuthenticationToken', 'Access token validation failure.')
     const wait = waitSeconds(caller.person.tid)
@@ -61,6 +82,28 @@ export async function openSandboxGraph(deps: {
     }
   }
 
+  async function answerFeed(
+    bearer: string,
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const body = await readBody(request, MAX_BODY_BYTES)
+    const fault = deps.fault?.({ path, body })
+    const caller = await entra.readAppToken(bearer)
+    const error = fault
+      ? { ...fault, code: 'UnknownError', message: 'as the test wishes' }
+      : caller
+        ? callFeed(caller, path, JSON.parse(body))
+        : { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token validation failure.' }
+    if (!error) {
+      response.writeHead(path.endsWith('ToRecipients') ? 202 : 204).end()
+      return
+    }
+    const headers = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }
+    fail(response, error.status, error.code, error.message, headers)
+  }
+
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (!response.headersSent) fail(response, 500, 'InternalServerError', String(error))
@@ -76,6 +119,7 @@ export async function openSandboxGraph(deps: {
 
   return {
     url,
+    feeds,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

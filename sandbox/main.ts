@@ -22,7 +22,11 @@ const dataFolder = process.env['SANDBOX_DATA'] ?? '.data'
 mkdirSync(join(dataFolder, 'sandbox'), { recursive: true })
 
 const entra = await openSandboxEntra({ port: ports.entra, dataFile: join(dataFolder, 'sandbox/entra.json') })
-const graph = await openSandboxGraph({ port: ports.graph, entra })
+const graph = await openSandboxGraph({
+  port: ports.graph,
+  entra,
+  dataFile: join(dataFolder, 'sandbox/activity-feeds.json'),
+})
 const real = process.env['MATTERMOST_URL']
 const mattermost = real ? await connectRealServer(real) : await openOwnServer()
 const connector = await openSandboxConnector({
@@ -38,6 +42,7 @@ const host = await openHostPage({
   missionUrl: missionOrigin(ports),
   mattermostUrl: mattermost.url,
   chats: connector.answerChats,
+  feeds: graph.feeds,
 })
 
 const settingsFile = join(dataFolder, 'backend-settings.json')

@@ -7,6 +7,11 @@ import { generatedStep, lintStep, runStepQuietly, typeSteps } from './run-steps.
  */
 const onlyInFullTest = [
   'sandbox/mission/history.test.ts',
+  'src/access/buttons.test.ts',
+  'src/access/invites.test.ts',
+  'src/access/link-sponsor.test.ts',
+  'src/access/renewals.test.ts',
+  'src/access/requests.test.ts',
   'src/guests/ending.test.ts',
   'src/guests/interrupted-login.test.ts',
   'src/guests/memberships.test.ts',
@@ -26,6 +31,7 @@ const onlyInFullTest = [
   'tab/mission/reactions/reaction-bar.test.tsx',
   'tab/mission/sync/convergence.test.ts',
   'tab/screens/failure-screen.test.tsx',
+  'tests/rules/access.test.ts',
   'tests/rules/chat-door-tickets.test.ts',
   'tests/rules/gateway-callers.test.ts',
   'tests/rules/walk-in.test.ts',

@@ -173,7 +173,7 @@ describe('on behalf of', () => {
   it.each([
     ['another application', { client_id: APPLICATION.hostClientId }, 'unauthorized_client', 700016],
     ['a wrong secret', { client_secret: 'guess' }, 'invalid_client', 7000215],
-    ['another grant', { grant_type: 'client_credentials' }, 'unsupported_grant_type', 70003],
+    ['another grant', { grant_type: 'password' }, 'unsupported_grant_type', 70003],
     ['a scope that nobody registered', { scope: 'Mail.Read' }, 'invalid_scope', 70011],
     ['no scope', { scope: '' }, 'invalid_request', 90014],
     ['an assertion that is none', { assertion: 'a.b.c' }, 'invalid_grant', 50013],

@@ -2,6 +2,9 @@ import type { CheckView } from './api/admin.ts'
 import { createAudit } from './audit/writer.ts'
 import { cloudOf } from './entra/clouds.ts'
 import { createMattermost } from './mattermost/mattermost.ts'
+import type { ExpectedPush } from './mattermost/push-checks.ts'
+import { lastProof } from './notices/device/prove-path.ts'
+import { pushAddress } from './notices/device/push-address.ts'
 import { createPartnerRegistry } from './partners/registry.ts'
 import { type KeyRing, loadKeyRing } from './settings/key-ring.ts'
 import { loadSettings, SettingsInvalid } from './settings/load.ts'
@@ -50,7 +53,7 @@ async function checkEntra(settings: Settings): Promise<CheckView> {
 async function checkStore(
   settings: Settings,
   keys: KeyRing,
-): Promise<{ check: CheckView; partners: Settings['partners'] }> {
+): Promise<{ check: CheckView; partners: Settings['partners']; push?: ExpectedPush }> {
   const check = { id: 'database', title: 'Database' }
   const folder = `${settings.dataFolder}/database`
   try {
@@ -59,8 +62,9 @@ async function checkStore(
     const registry = await createPartnerRegistry({ store, settingsPartners: settings.partners, audit, now: Date.now })
     const partners = [...registry.all()].map(({ isFromSettings: _, updatedAtMs: __, ...entry }) => entry)
     const found = store.kind === 'postgres' ? 'PostgreSQL' : `built in, ${folder}`
+    const push = { address: (await pushAddress(store.db, settings)).url, proof: await lastProof(store.db) }
     await store.close()
-    return { check: { ...check, state: 'good', found, remedy: '' }, partners }
+    return { check: { ...check, state: 'good', found, remedy: '' }, partners, push }
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
     return {
@@ -88,14 +92,14 @@ show({
     : 'Set keys.ring and keys.current in production, and keep a copy apart from the database.',
 })
 const usesRunningBackend = settings.database.url === undefined && process.argv.includes('--beside-running')
-const { check, partners } = usesRunningBackend
-  ? { check: undefined, partners: settings.partners }
+const { check, partners, push } = usesRunningBackend
+  ? { check: undefined, partners: settings.partners, push: undefined }
   : await checkStore(settings, keys)
 if (check) show(check)
 const entra = await checkEntra(settings)
 show(entra)
 const mattermost = createMattermost({ settings, log: silent })
-const checks = await mattermost.checks(partners)
+const checks = await mattermost.checks(partners, push)
 for (const one of checks) show(one)
 await mattermost.close()
 const isBad = [check, entra, ...checks].some((one) => one?.state === 'bad')

@@ -29,6 +29,7 @@ import { gatewayMetrics, missionGauges } from './http/mission-metrics.ts'
 import { openHttp } from './http/server.ts'
 import { createMattermost } from './mattermost/mattermost.ts'
 import { noticeChoiceRoutes } from './notices/choice-routes.ts'
+import { createDevice } from './notices/device/device.ts'
 import { createFeed, feedPaces } from './notices/feed.ts'
 import { levelOf } from './notices/level.ts'
 import { createNotices } from './notices/notices.ts'
@@ -162,6 +163,7 @@ export async function startBackend(options: {
     isFeedFresh: directory.feed.isFresh,
   })
 
+  const device = await createDevice({ store, guests, mattermost, notices, settings, keys, now, log })
   const botDeps = { settings, db, partners, guests, mattermost, access, notices, now, log }
   const bot =
     botCloud &&
@@ -202,6 +204,7 @@ export async function startBackend(options: {
       ...applicantRoutes({ access, verify, organisationOf: createOrganisationOf({ settings, partners }), partners }),
       ...clickRoutes(access.clicks),
       ...(bot ? [bot.route] : []),
+      ...device.routes,
       ...administeredAccessRoutes({ authenticate, access, partners, store }),
       ...administrationRoutes({
         settings,
@@ -209,7 +212,7 @@ export async function startBackend(options: {
         partners,
         countOpenRequests: () => countOpenRequests(db),
         guests,
-        checks: () => mattermost.checks(partners.all()),
+        checks: async () => mattermost.checks(partners.all(), await device.expectedPush()),
         store,
         openSessions: walkIn.openSessions,
         openSockets: gateway.openSockets,
@@ -221,6 +224,7 @@ export async function startBackend(options: {
     now,
     log,
   })
+  device.start()
   const metricsListener = await metrics.listen(settings.listen.metricsPort, settings.listen.metricsHost)
 
   return {
@@ -235,6 +239,7 @@ export async function startBackend(options: {
       sessionDuties.stop()
       directory.stop()
       await accessDuties.stop()
+      await device.stop()
       await notices.stop()
       await guestDuties.stop()
       guests.stop()

@@ -1,10 +1,12 @@
-import { and, eq, like, notInArray } from 'drizzle-orm'
+import { and, eq, like, lt, notInArray, notLike } from 'drizzle-orm'
 import { ORGANISATION_CLOSED } from '../guests/end-access.ts'
 import type { Db } from '../store/open.ts'
 import { guests, saidOnce } from '../store/tables.ts'
-import type { AccessDeps } from './access-deps.ts'
+import { type AccessDeps, DAY_MS } from './access-deps.ts'
 import { sayToSponsor } from './sponsor-word.ts'
 import { isFirst } from './tell-sponsor.ts'
+
+const KEEP_MS = 800 * DAY_MS
 
 /**
  * Tells the people and the sponsor of an organisation that it is suspended, once for each suspension. People are told when
@@ -17,6 +19,8 @@ export async function tellSuspensions(deps: AccessDeps): Promise<void> {
   await db
     .delete(saidOnce)
     .where(and(like(saidOnce.key, 'suspended:%'), ...(marks.length > 0 ? [notInArray(saidOnce.key, marks)] : [])))
+  // What was said that long ago is about requests, invitations and dates that nobody will say again.
+  await db.delete(saidOnce).where(and(notLike(saidOnce.key, 'suspended:%'), lt(saidOnce.atMs, now() - KEEP_MS)))
   for (const { tid, name, terms } of suspended) {
     await db.transaction(async (transaction) => {
       const tx = transaction as unknown as Db

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createBot } from '../../bot/bot.ts'
-import { createAuthentication } from '../../bot/channel/sdk-authentication.ts'
+import { createAuthentication, MissionAuthentication } from '../../bot/channel/sdk-authentication.ts'
 import type { BotDeps, NoticeActs } from '../../bot/deps.ts'
 import { type BotLine, createBotLine, tokenOf } from '../../bot/line.ts'
 import { openSandboxConnector, type SandboxConnector } from '../../sandbox/connector/open.ts'
@@ -53,7 +53,14 @@ export type BotKit = {
 }
 
 /** The bot as it is, beside the stand-in of the connector, a real database, and a mission that only writes down what it is asked. */
-export async function openBotKit(options: { fetch?: Fetch; requestTimeoutMs?: number } = {}): Promise<BotKit> {
+export async function openBotKit(
+  options: {
+    fetch?: Fetch
+    requestTimeoutMs?: number
+    /** A host that signs nothing, at this address: for Microsoft's own test client, which sends no token. Nothing of the product leads here. */
+    unsignedHost?: string
+  } = {},
+): Promise<BotKit> {
   const store = await openMemoryStore()
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -94,9 +101,15 @@ export async function openBotKit(options: { fetch?: Fetch; requestTimeoutMs?: nu
       maxFileBytes: 1_000,
     },
   })
-  const botCloud = botCloudOf(settings)
-  if (!botCloud) throw new Error('there is a connector')
-  const line = createBotLine({ settings, botCloud, db: store.db, now, token: tokenOf({ settings, botCloud }) })
+  const known = botCloudOf(settings)
+  if (!known) throw new Error('there is a connector')
+  const { unsignedHost } = options
+  const botCloud =
+    unsignedHost === undefined
+      ? known
+      : { ...known, serviceOrigins: [unsignedHost], defaultServiceUrl: `${unsignedHost}/_connector` }
+  const token = unsignedHost === undefined ? tokenOf({ settings, botCloud }) : undefined
+  const line = createBotLine({ settings, botCloud, db: store.db, now, token })
 
   const deeds: Deed[] = []
   const choices = new Map<string, NoticeChoice>()
@@ -172,7 +185,10 @@ export async function openBotKit(options: { fetch?: Fetch; requestTimeoutMs?: nu
       act: acts,
       async resume() {},
     },
-    authentication: createAuthentication({ botCloud, line, now }),
+    authentication:
+      unsignedHost === undefined
+        ? createAuthentication({ botCloud, line, now })
+        : new MissionAuthentication({ ...line, checkTurn: async () => undefined }),
   })
 
   function partner(): Partner {

@@ -6,13 +6,14 @@ import type { Bench, Part } from './part.ts'
 import { gatewayPart, gatewayRealPart, realTitle, standInTitle } from './parts/gateway.ts'
 import { loginsPart, loginsTitle } from './parts/logins.ts'
 import { memoryPart, memoryTitle } from './parts/memory.ts'
+import { noticesPart, noticesTitle } from './parts/notices.ts'
 import { socketsPart, socketsTitle } from './parts/sockets.ts'
 import { tabPart, tabTitle } from './parts/tab.ts'
 import { budgetTable, pagePath, writeSections } from './performance-page.ts'
 
 /** `npm run bench [-- <part> ...]`: measures the budgets of the design and writes docs/performance.md. */
-const parts: readonly Part[] = [gatewayPart, gatewayRealPart, memoryPart, tabPart, loginsPart, socketsPart]
-const order = [standInTitle, realTitle, loginsTitle, socketsTitle, memoryTitle, tabTitle]
+const parts: readonly Part[] = [gatewayPart, gatewayRealPart, memoryPart, tabPart, loginsPart, socketsPart, noticesPart]
+const order = [standInTitle, realTitle, loginsTitle, socketsTitle, noticesTitle, memoryTitle, tabTitle]
 
 /** Whatever happens, a run ends. */
 const maxMinutes = 12

@@ -52,6 +52,8 @@ const useStyles = makeStyles({
       backgroundColor: 'var(--frame-accent)',
     },
   },
+  /** Read out, not shown. */
+  unseen: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   count: { position: 'absolute', top: '4px', right: '8px' },
   line: { width: '32px', height: '1px', margin: '6px 0', backgroundColor: tokens.colorNeutralStroke1 },
 })
@@ -116,11 +118,15 @@ function RailButton({ isChosen, label, onClick, children, count = 0, isPressed, 
       onClick={onClick}
       aria-pressed={isPressed}
       aria-current={current ? 'page' : undefined}
-      aria-label={count > 0 ? `${label}, ${count} unread` : undefined}
     >
       {children}
       {label}
-      {count > 0 && <CounterBadge className={styles.count} size="small" color="danger" count={count} />}
+      {count > 0 && (
+        <>
+          <span className={styles.unseen}>, {count} unread</span>
+          <CounterBadge aria-hidden="true" className={styles.count} size="small" color="danger" count={count} />
+        </>
+      )}
     </button>
   )
 }

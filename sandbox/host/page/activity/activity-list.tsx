@@ -60,7 +60,7 @@ export function ActivityList({ items, language, chosenId, onChoose }: ActivityLi
   const styles = useStyles()
   return (
     <nav className={styles.pane} aria-label="Activity feed">
-      <h2 className={styles.heading}>Activity</h2>
+      <h1 className={styles.heading}>Activity</h1>
       {items.length === 0 && <p className={styles.note}>Nothing yet.</p>}
       <ul className={styles.list}>
         {items.map((item) => (

@@ -54,7 +54,7 @@ export function ChatPane({ person, people, personal, unread, onOpen }: ChatPaneP
   return (
     <div className={styles.pane}>
       <nav className={styles.list} aria-label="Chats">
-        <h2 className={styles.heading}>Chat</h2>
+        <h1 className={styles.heading}>Chat</h1>
         <TabList
           vertical
           selectedValue={room?.id ?? ''}

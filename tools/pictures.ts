@@ -3,6 +3,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 import { openPartner, walkIn } from '../tests/journeys/windows.ts'
 import { openBrowser } from '../tests/support/browser.ts'
 import { openRunningSandbox } from '../tests/support/running-sandbox.ts'
+import { takeNoticePictures } from './notice-pictures.ts'
 import { root } from './run-steps.ts'
 
 /** `npm run pictures`: the pictures of README and docs, taken of the running sandbox. */
@@ -45,6 +46,8 @@ try {
   await settled(narrow.page)
   await narrow.page.screenshot({ path: join(folder, 'narrow.png') })
   await narrow.page.close()
+
+  await takeNoticePictures(browser, sandbox, folder)
 
   const refused = await openPartner(browser, sandbox, 'sam')
   await refused.root.getByRole('button', { name: 'Ask for access' }).waitFor()

@@ -40,3 +40,18 @@ export async function openPanes(
       page.getByRole('navigation', { name: 'Activity feed' }).getByRole('button').filter({ hasText: text }).first(),
   }
 }
+
+/** Asks Mattermost as its administrator. */
+export async function ask<Answer>({ mattermostUrl, adminToken }: RunningSandbox, path: string): Promise<Answer> {
+  const headers = { Authorization: `Bearer ${adminToken}` }
+  return (await fetch(`${mattermostUrl}/api/v4${path}`, { headers })).json() as Promise<Answer>
+}
+
+/** Of the account that was made for a person of the cast. */
+export async function usernameOf(sandbox: RunningSandbox, firstName: string): Promise<string> {
+  type User = { readonly first_name: string; readonly username: string }
+  const users = await ask<User[]>(sandbox, '/users?per_page=200')
+  const user = users.find(({ first_name: name }) => name === firstName)
+  if (!user) throw new Error(`nobody is called ${firstName}`)
+  return user.username
+}

@@ -3,7 +3,7 @@ import type { BrowserContext, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, openBrowser } from '../support/browser.ts'
 import { openRunningSandbox, type RunningSandbox } from '../support/running-sandbox.ts'
-import { openPanes, type Panes } from './host-panes.ts'
+import { ask, openPanes, type Panes, usernameOf } from './host-panes.ts'
 import { openMember, openPartner, type View, walkIn } from './windows.ts'
 
 const somethingForYou = 'There is a message for you in the mission'
@@ -131,19 +131,6 @@ async function unreadMentions(sandbox: RunningSandbox, username: string): Promis
   const channelId = channels.find(({ display_name: name }) => name === 'Situation')?.id ?? ''
   const member = await ask<{ readonly mention_count: number }>(sandbox, `/channels/${channelId}/members/${id}`)
   return member.mention_count
-}
-
-async function ask<Answer>({ mattermostUrl, adminToken }: RunningSandbox, path: string): Promise<Answer> {
-  const headers = { Authorization: `Bearer ${adminToken}` }
-  return (await fetch(`${mattermostUrl}/api/v4${path}`, { headers })).json() as Promise<Answer>
-}
-
-async function usernameOf(sandbox: RunningSandbox, firstName: string): Promise<string> {
-  type User = { readonly first_name: string; readonly username: string }
-  const users = await ask<User[]>(sandbox, '/users?per_page=200')
-  const user = users.find(({ first_name: name }) => name === firstName)
-  if (!user) throw new Error(`nobody is called ${firstName}`)
-  return user.username
 }
 
 async function endAccess(browser: BrowserContext, sandbox: RunningSandbox, name: string): Promise<void> {

@@ -111,8 +111,8 @@ describe.skipIf(!hasBrowser)('the whole Mattermost among its neighbours', () => 
 
   it('B1: a page of elsewhere cannot put its own person in: no message, form or address of it is taken', async () => {
     const other = (await mission.signIn('jonas')).sessionToken
-    const ticketFor = async (): Promise<string> => {
-      const answer = await mission.post('/api/chat/ticket', { purpose: 'frame' }, { Authorization: `Bearer ${other}` })
+    const ticketFor = async (purpose = 'frame'): Promise<string> => {
+      const answer = await mission.post('/api/chat/ticket', { purpose }, { Authorization: `Bearer ${other}` })
       return ((await answer.json()) as { ticket: string }).ticket
     }
     const page = await browser.newPage()
@@ -129,6 +129,9 @@ describe.skipIf(!hasBrowser)('the whole Mattermost among its neighbours', () => 
     await victim.getByRole('heading', { name: 'This link is used up' }).waitFor()
     await victim.goto('about:blank')
     await victim.goto(`${origins.chatUrl}/_enter#${await ticketFor()}`)
+    await victim.getByRole('heading', { name: 'This link is used up' }).waitFor()
+    await victim.goto('about:blank')
+    await victim.goto(`${origins.chatUrl}/_enter#${await ticketFor('browser')}`)
     await victim.getByRole('button', { name: /^Continue as Jonas/ }).waitFor()
     expect(new URL(victim.url()).hash).toBe('')
 

@@ -37,6 +37,12 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
     return value === undefined ? undefined : (JSON.parse(value) as { type: string }).type
   }
 
+  /** Until the whole Mattermost has the focus. */
+  async function hasFocus({ page }: View): Promise<void> {
+    const tab = page.frames().find((each) => each.url().startsWith(sandbox.missionUrl))
+    await expect.poll(() => tab?.evaluate('document.activeElement?.title')).toBe('The whole Mattermost')
+  }
+
   describe.each(storageModes)('where third-party storage is: %s', (mode: StorageMode) => {
     let browser: BrowserContext
     beforeAll(async () => {
@@ -109,8 +115,7 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       await toChat.focus()
       await toChat.press('Enter')
       await frame.getByRole('heading', { level: 1 }).waitFor()
-      const tab = partner.page.frames().find((each) => each.url().startsWith(sandbox.missionUrl))
-      await expect.poll(() => tab?.evaluate('document.activeElement?.title')).toBe('The whole Mattermost')
+      await hasFocus(partner)
 
       expect(await partner.root.getByRole('feed').count()).toBe(0)
       await partner.page.close()
@@ -122,6 +127,8 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       await toChat()
       await frame.getByRole('heading', { level: 1 }).waitFor()
       await expect.poll(() => themeOf('ingrid.')).toBe('Onyx')
+      // A menu of the host closes when the focus leaves it, as it does for the frame that has just opened.
+      await hasFocus(partner)
 
       await partner.page.getByRole('button', { name: /^Theme/ }).click()
       await partner.page.getByRole('menuitemradio', { name: 'Light' }).click()

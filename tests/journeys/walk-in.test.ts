@@ -109,6 +109,8 @@ describe.skipIf(!hasBrowser)('a partner walks in', () => {
       const name = message.locator('button[aria-haspopup="dialog"][tabindex="0"]')
       const hasFocus = (it: Locator) => it.evaluate((element) => element === element.ownerDocument.activeElement)
       await expect.poll(() => hasFocus(message)).toBe(true)
+      // As on a page that is in front; a browser tells a message of its focus only where the frame has it as well.
+      await linked.page.locator('iframe').first().focus()
       await name.waitFor()
       await linked.page.keyboard.press('Tab')
       await expect.poll(() => hasFocus(name)).toBe(true)

@@ -110,6 +110,27 @@ describe('sending', () => {
     expect(document.activeElement).toBe(field)
   })
 
+  it('goes to the newest messages where those shown are not here yet or do not reach them, as whoever writes wants to see it', async () => {
+    const { fake, field } = open()
+    const sees = (hasNewer: boolean) =>
+      fake.store.update((state) => ({
+        ...state,
+        windows: new Map([
+          [channelId, { posts: [], hasOlder: false, hasNewer, firstIndex: 0, knownThroughMs: 0, caughtUpOn: 0 }],
+        ]),
+      }))
+    await userEvent.type(field, 'not here yet{Enter}')
+    expect(fake.posts.newest).toHaveBeenCalledExactlyOnceWith(channelId)
+
+    sees(false)
+    await userEvent.type(field, 'at the end{Enter}')
+    expect(fake.posts.newest).toHaveBeenCalledOnce()
+
+    sees(true)
+    await userEvent.type(field, 'further up{Enter}')
+    expect(fake.posts.newest).toHaveBeenCalledTimes(2)
+  })
+
   it('keeps what is written in each place for itself', async () => {
     const { fake, field, rerender } = open()
     await userEvent.type(field, 'to the channel')

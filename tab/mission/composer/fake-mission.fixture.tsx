@@ -118,6 +118,7 @@ export function fakeMission(
     signal: stopped.signal,
     drafts: createDrafts(),
     sender: { send: vi.fn<Mission['sender']['send']>() },
+    posts: { newest: vi.fn<Mission['posts']['newest']>(async () => undefined) },
     actions: { edit: vi.fn<Mission['actions']['edit']>(async () => true) },
     typing: { tell: vi.fn<Mission['typing']['tell']>() },
     shared: createShared({

@@ -98,6 +98,9 @@ export function useMessageForm(place: Place, field: RefObject<HTMLTextAreaElemen
       const message = toMessage(drafts.get(channelId, rootId))
       drafts.set(channelId, rootId, '')
       mission.sender.send(place, message, files)
+      // Whoever writes wants to see it, also where what is shown is not here yet or does not reach the end.
+      const reachesEnd = rootId !== '' || mission.store.get().windows.get(channelId)?.hasNewer === false
+      if (!reachesEnd) void mission.posts.newest(channelId)
     })
   }
 

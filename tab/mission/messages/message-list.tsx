@@ -1,6 +1,6 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowDownRegular } from '@fluentui/react-icons'
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import { useIsChatShown } from '../../chat/use-chat.ts'
 import { useMission, useMissionState } from '../mission-context.tsx'
@@ -49,9 +49,9 @@ export function MessageList({ channelId, name, window }: MessageListProps) {
   const target = useMissionState((state) => state.open?.postId)
   const focus = useMessageFocus(rows, list, target)
   const [first] = useState(() => firstToShow(rows, target))
-  useScrollToOwn(rows, list)
   usePageVisibility()
   const end = useStayAtEnd(around, list, { startsAtEnd: first.align === 'end', isLive: !window.hasNewer })
+  useStayAtOwn(rows, end.hold)
   useEffect(() => mission.reading.setAtEnd(isAtEnd && !window.hasNewer), [mission, isAtEnd, window.hasNewer])
   useEffect(() => () => mission.reading.setAtEnd(false), [mission])
 
@@ -157,12 +157,12 @@ function firstToShow(rows: readonly MessageRowFacts[], target: string | undefine
 }
 
 /** Whoever writes wants to see it, wherever they were. */
-function useScrollToOwn(rows: readonly MessageRowFacts[], list: RefObject<VirtuosoHandle | null>): void {
+function useStayAtOwn(rows: readonly MessageRowFacts[], hold: () => void): void {
   const lastRow = rows.at(-1)
   const key = lastRow?.kind === 'outgoing' ? lastRow.key : undefined
   useEffect(() => {
-    if (key !== undefined) list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
-  }, [key, list])
+    if (key !== undefined) hold()
+  }, [key, hold])
 }
 
 /** Nothing is read on a page that nobody sees. */

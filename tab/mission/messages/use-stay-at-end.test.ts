@@ -62,6 +62,16 @@ describe('whoever reads the newest message', () => {
     expect(scrollToIndex.mock.calls).toEqual([[{ index: 'LAST', align: 'end' }], [{ index: 'LAST', align: 'end' }]])
   })
 
+  it('is held once they have written further up, also while the way down is being drawn', () => {
+    const { end, scrollToIndex } = listWith({ startsAtEnd: false, isLive: true })
+    end.hold()
+    end.stay()
+    end.moved(false)
+
+    expect(end.isHeld()).toBe(true)
+    expect(scrollToIndex).toHaveBeenCalledTimes(3)
+  })
+
   it('is held again after coming back to the end', () => {
     const { element, end, scrollToIndex } = listWith({ startsAtEnd: true, isLive: true })
     wheel(element, -100)

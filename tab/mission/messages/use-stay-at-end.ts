@@ -60,6 +60,11 @@ export function useStayAtEnd(
     () => ({
       stay,
       isHeld: () => isHeld.current && isLive.current,
+      /** Goes to the end and stays there, whatever is drawn on the way. */
+      hold(): void {
+        isHeld.current = true
+        list.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+      },
       /** The list has come to its end, or has left it. */
       moved(isAtEnd: boolean): void {
         if (isAtEnd) isHeld.current = true
@@ -67,6 +72,6 @@ export function useStayAtEnd(
         else stay()
       },
     }),
-    [stay, isScrolling],
+    [stay, isScrolling, list],
   )
 }

@@ -40,6 +40,7 @@ import { chatRoutes } from './session/chat-routes.ts'
 import { createChatTickets } from './session/chat-tickets.ts'
 import { createSessionDirectory } from './session/directory.ts'
 import { startSessionDuties } from './session/duties.ts'
+import { leftChannelRoutes } from './session/left-channel-routes.ts'
 import { createOrganisationOf } from './session/organisation-of.ts'
 import { readProfileWith } from './session/profile.ts'
 import { sessionRoutes } from './session/routes.ts'
@@ -191,6 +192,7 @@ export async function startBackend(options: {
     routes: [
       aboutRoute(settings, cloud, version),
       ...sessionRoutes({ walkIn, directory, fileCookie: createFileCookie() }),
+      ...leftChannelRoutes({ directory, guests, channelsOf: (view) => walkIn.channelsOf(view.granted.values()) }),
       ...noticeChoiceRoutes({ notices, whoIs: (token) => directory.byToken(token) }),
       ...chatRoutes({
         directory,

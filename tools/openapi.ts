@@ -8,6 +8,7 @@ import { problems } from '../src/api/errors.ts'
 import type { Route } from '../src/api/route.ts'
 import { clouds } from '../src/entra/clouds.ts'
 import { chatRoutes } from '../src/session/chat-routes.ts'
+import { leftChannelRoutes } from '../src/session/left-channel-routes.ts'
 import { sessionRoutes } from '../src/session/routes.ts'
 import { parseSettings } from '../src/settings/load.ts'
 
@@ -26,6 +27,7 @@ function allRoutes(): Route[] {
   return [
     aboutRoute(settings, cloud, '0'),
     ...sessionRoutes({ walkIn: nobody, directory: nobody, fileCookie: nobody }),
+    ...leftChannelRoutes({ directory: nobody, guests: nobody, channelsOf: () => [] }),
     ...chatRoutes({ directory: nobody, tickets: nobody, offer: nobody, chatUrl: undefined }),
     ...applicantRoutes({ access: nobody, verify: nobody, organisationOf: nobody, partners: nobody }),
     ...clickRoutes(nobody),

@@ -41,7 +41,8 @@ export const guestView = z.strictObject({
       source: z.enum(['policy', 'member']),
     }),
   ),
-  vetoes: z.array(z.strictObject({ channelId: z.string(), atMs: z.int() })),
+  /** Channels that the guest is not put into again; `isOwnChoice`: the guest left, and may come back. */
+  vetoes: z.array(z.strictObject({ channelId: z.string(), atMs: z.int(), isOwnChoice: z.boolean() })),
   firstSeenAtMs: z.int(),
   lastSeenAtMs: z.int().optional(),
   expiresAtMs: z.int(),

@@ -26,6 +26,8 @@ export type AuditAction =
   | 'grant.removed'
   | 'grant.refused'
   | 'grant.vetoed'
+  | 'grant.left'
+  | 'grant.rejoined'
   | 'grant.veto_lifted'
   | 'drift.repaired'
   | 'partner.saved'

@@ -90,12 +90,13 @@ export async function grantIfActive(
   guestId: string,
   partner: Partner,
   grant: Grant,
+  actor = 'system',
 ): Promise<Grant | undefined> {
   return deps.db.transaction(async (transaction) => {
     const tx = transaction as unknown as Db
     if (!(await lockActive(tx, guestId))) return undefined
     await requireCurrentTerms(deps, tx, partner)
-    await deps.audit.writeAll(await giveGrants(deps, tx, guestId, [grant], 'system'), tx)
+    await deps.audit.writeAll(await giveGrants(deps, tx, guestId, [grant], actor), tx)
     return grant
   })
 }

@@ -25,6 +25,7 @@ import type { Guests } from './guests.ts'
 import { type GuestFilter, listGuests } from './list.ts'
 import { noteRemoval } from './note-removal.ts'
 import { openDirect } from './open-direct.ts'
+import { leave, leftChannels, rejoin } from './own-leave.ts'
 import { prepareQueues } from './queues.ts'
 import { reconcile, reconcileDue } from './reconcile.ts'
 import { renew, restore } from './restore.ts'
@@ -96,6 +97,9 @@ export async function createGuests(deps: {
     token,
     considerAddition: (guestId, channelId) => asProblem(considerAddition(room, guestId, channelId)),
     noteRemoval: (guestId, channelId) => asProblem(noteRemoval(room, guestId, channelId)),
+    leave: (guestId, channelId, inMattermost) => asProblem(leave(room, guestId, channelId, inMattermost)),
+    leftChannels: (guestId) => asProblem(leftChannels(room, guestId)),
+    rejoin: (guestId, channelId) => asProblem(rejoin(room, guestId, channelId)),
     openDirect: async (guestId, userIds) =>
       asProblem(openDirect(room, guestId, userIds, await token(guestId, 'browse'))),
     reconcile: (guestId) => asProblem(reconcile(room, guestId)),

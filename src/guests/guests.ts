@@ -24,6 +24,9 @@ export type Arrival = {
 /** What goes with access that is given back. */
 export type GivenBack = { readonly untilMs?: number; readonly purpose?: string; readonly within?: Db }
 
+/** A channel that the guest left by their own wish. @param mayRejoin the terms give it still */
+export type LeftChannel = { readonly channelId: string; readonly displayName: string; readonly mayRejoin: boolean }
+
 export type EnsuredGuest = {
   readonly guest: GuestRow
   readonly grants: readonly Grant[]
@@ -65,6 +68,12 @@ export type Guests = {
   considerAddition(guestId: string, channelId: string): Promise<Grant | undefined>
   /** The guest is no longer in a granted channel and we did not do it. */
   noteRemoval(guestId: string, channelId: string): Promise<void>
+  /** The guest leaves a channel by their own wish. @param inMattermost does it there, as the guest */
+  leave(guestId: string, channelId: string, inMattermost: () => Promise<void>): Promise<void>
+  /** Channels that the guest left, by name. */
+  leftChannels(guestId: string): Promise<readonly LeftChannel[]>
+  /** Takes a leave back, where the terms still give the channel. @throws Problem `channel_not_granted` */
+  rejoin(guestId: string, channelId: string): Promise<void>
   openDirect(guestId: string, userIds: readonly string[]): Promise<Grant>
   /** Makes membership equal to policy for one guest, reports drift; never leaves `cut`. */
   reconcile(guestId: string): Promise<void>

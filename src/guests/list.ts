@@ -47,7 +47,11 @@ export async function listGuests(deps: GuestDeps, filter: GuestFilter): Promise<
     channels: (grantsBy.get(row.id) ?? []).flatMap(({ channelId, channelName, displayName, source }) =>
       source === 'direct' ? [] : [{ channelId, name: channelName, displayName, source }],
     ),
-    vetoes: (vetoesBy.get(row.id) ?? []).map(({ channelId, atMs }) => ({ channelId, atMs })),
+    vetoes: (vetoesBy.get(row.id) ?? []).map(({ channelId, atMs, by }) => ({
+      channelId,
+      atMs,
+      isOwnChoice: by === 'self',
+    })),
     firstSeenAtMs: row.firstSeenAtMs,
     ...(row.lastSeenAtMs === null ? {} : { lastSeenAtMs: row.lastSeenAtMs }),
     expiresAtMs: row.expiresAtMs,

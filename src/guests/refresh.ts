@@ -58,7 +58,7 @@ export async function refresh(
       const tx = transaction as unknown as Db
       await requireCurrentTerms(deps, tx, partner)
       if (tokens.purposes.length > 0) await tokens.keep(tx)
-      const given = await giveGrants(deps, tx, row.id, settled.grants, 'system')
+      const given = await giveGrants(deps, tx, row.id, settled.grants, 'system', settled.held)
       const atMs = deps.now()
       const guest = await claim.finish(
         {

@@ -8,7 +8,8 @@ import type { GivenBack } from './guests.ts'
 const DAY_MS = 24 * 3_600_000
 
 /**
- * Lets a guest in again whose access had ended, or lifts the vetoes on channels of one whose access had not. The account
+ * Lets a guest in again whose access had ended, or lifts the vetoes on channels of one whose access had not; channels that
+ * they left by themselves are theirs to take back. The account
  * comes back at the next sign-in, with new tokens and the same history.
  *
  * @throws Problem `not_found`
@@ -27,7 +28,7 @@ export async function restore(
     if (row.state === 'new' || row.state === 'active') {
       const lifted = await tx
         .delete(vetoes)
-        .where(eq(vetoes.guestId, guestId))
+        .where(and(eq(vetoes.guestId, guestId), eq(vetoes.by, 'others')))
         .returning({ channelId: vetoes.channelId })
       if (lifted.length === 0) return
       await tx.update(guests).set({ reconciledAtMs: null }).where(eq(guests.id, guestId))

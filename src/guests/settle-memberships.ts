@@ -18,6 +18,8 @@ import { isUnavoidable, undoAddition } from './undo-addition.ts'
 export type Settled = {
   /** The granted set as it has to be written, in the transaction that ends the caller's work. */
   readonly grants: readonly Grant[]
+  /** Channels of the granted set as it was when this began. */
+  readonly held: ReadonlySet<string>
   /** What differed in Mattermost although nobody had changed policy. */
   readonly drift: readonly string[]
 }
@@ -81,6 +83,7 @@ export async function settleMemberships(
       ...joined.map((channel) => grantFor(channel, 'policy')),
       ...direct.filter(({ refusal }) => refusal === undefined).map(({ channel }) => directGrant(channel)),
     ],
+    held: new Set(held.map(({ channelId }) => channelId)),
     drift: [
       ...lost.removed.map((grant) => `removed from ${grant.channelName}`),
       ...undone.map((channel) => `found in ${channel.name}`),

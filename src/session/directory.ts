@@ -21,6 +21,8 @@ export type SessionDirectoryOwner = SessionDirectory & {
   forgetGuest(guestId: string): void
   forgetSession(hash: string): void
   closeSession(hash: string): void
+  /** Takes a leave back. @throws Problem `channel_not_granted`, `mattermost_away`, `mattermost_slow` */
+  rejoinChannel(view: SessionView, channelId: string): Promise<void>
   /** The tab's session that a ticket came from. Throws as `byToken`. */
   byHash(hash: string): Promise<SessionView>
   readonly feed: CutOffFeed
@@ -158,6 +160,16 @@ export async function createSessionDirectory(deps: {
     },
     async channelVanished(view, channelId) {
       await guests.noteRemoval(view.guestId, channelId)
+      forgetGuest(view.guestId)
+      tell({ kind: 'channels', guestId: view.guestId })
+    },
+    async leaveChannel(view, channelId, inMattermost) {
+      await guests.leave(view.guestId, channelId, inMattermost)
+      forgetGuest(view.guestId)
+      tell({ kind: 'channels', guestId: view.guestId })
+    },
+    async rejoinChannel(view, channelId) {
+      await guests.rejoin(view.guestId, channelId)
       forgetGuest(view.guestId)
       tell({ kind: 'channels', guestId: view.guestId })
     },

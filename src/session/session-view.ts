@@ -49,6 +49,8 @@ export type SessionDirectory = {
   channelAppeared(view: SessionView, channelId: string): Promise<Grant | undefined>
   /** The guest lost a channel in Mattermost; unless it was us, that is a veto (security I7). */
   channelVanished(view: SessionView, channelId: string): Promise<void>
+  /** The guest leaves a channel by their own wish, which they may take back. @param inMattermost leaves there, as the guest */
+  leaveChannel(view: SessionView, channelId: string, inMattermost: () => Promise<void>): Promise<void>
   /** Opens a direct or group conversation for the guest when policy allows it. @throws Problem `person_not_visible`. @returns the channel id. */
   openDirect(view: SessionView, userIds: readonly string[]): Promise<string>
   rememberUpload(view: SessionView, fileId: string, channelId: string): Promise<void>

@@ -132,6 +132,20 @@ describe('guests', () => {
     expect(screen.getByText('Nobody fits.')).toBeTruthy()
   })
 
+  it('who left a channel are told apart from those whom members removed, and only these can be given it back', async () => {
+    const veto = (isOwnChoice: boolean) => ({ channelId: String(isOwnChoice), atMs: 0, isOwnChoice })
+    await openSection('Guests', {
+      guests: async () => [
+        guestView({ vetoes: [veto(true)] }),
+        guestView({ id: '2', displayName: 'Bo Berg', username: 'bo', vetoes: [veto(false)] }),
+      ],
+    })
+    await screen.findByText('Left 1 channel, and may come back')
+    screen.getByText('Removed by a member from 1 channel')
+
+    expect(screen.queryAllByRole('button', { name: /^Restore access/ })).toHaveLength(1)
+  })
+
   it('lose access after a second word with a reason, and the end is watched until Mattermost has done it', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true })
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime })

@@ -30,7 +30,7 @@ export function GuestButtons({
   const isClosed = guest.state === 'cut' || guest.state === 'vetoed'
   const actions: readonly GuestAsking['what'][] = isClosed
     ? ['restore']
-    : guest.vetoes.length > 0
+    : guest.vetoes.some(({ isOwnChoice }) => !isOwnChoice)
       ? ['end', 'renew', 'restore']
       : ['end', 'renew']
   return (

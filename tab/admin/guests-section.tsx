@@ -112,9 +112,10 @@ function GuestTable({ guests, onAsk }: { guests: readonly GuestView[]; onAsk: (a
       cell: (guest) => (
         <>
           {list(guest.channels.map(channelWords)) || t('admin.none')}
-          {guest.vetoes.length > 0 && (
-            <div className={styles.small}>{t('guests.vetoes', { count: guest.vetoes.length })}</div>
+          {removedFrom(guest) > 0 && (
+            <div className={styles.small}>{t('guests.vetoes', { count: removedFrom(guest) })}</div>
           )}
+          {leftBy(guest) > 0 && <div className={styles.small}>{t('guests.left', { count: leftBy(guest) })}</div>}
         </>
       ),
     },
@@ -155,3 +156,6 @@ function useWatch(isUnderWay: boolean, reload: () => void): void {
     return () => clearInterval(timer)
   }, [isUnderWay, reload])
 }
+
+const leftBy = ({ vetoes }: GuestView): number => vetoes.filter(({ isOwnChoice }) => isOwnChoice).length
+const removedFrom = (guest: GuestView): number => guest.vetoes.length - leftBy(guest)

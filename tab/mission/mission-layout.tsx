@@ -12,7 +12,7 @@ import { Announcer } from './messages/announcer.tsx'
 import { ChannelMessages } from './messages/channel-messages.tsx'
 import { ListSkeleton } from './messages/list-skeleton.tsx'
 import { MessageActions, MessageEditor } from './messages/message-row.tsx'
-import { useMissionState } from './mission-context.tsx'
+import { useMissionContext, useMissionState } from './mission-context.tsx'
 import { MissionPhase } from './mission-phase.tsx'
 import { NoticeBar } from './notice-bar.tsx'
 import { PersonPopover } from './people/person-card.tsx'
@@ -24,6 +24,7 @@ import { useRoom } from './use-room.ts'
 // What is not needed to read the first messages comes when it is asked for.
 const StatusMenu = latePart(async () => (await import('./people/status-menu.tsx')).StatusMenu)
 const SideContent = latePart(async () => (await import('./side-content.tsx')).SideContent)
+const LeftChannels = latePart(async () => (await import('../chat/left-channels.tsx')).LeftChannels)
 const lateParts = [SideContent, StatusMenu, MessageActions, MessageEditor, AddReaction, PictureViewer, PersonPopover]
 
 const useStyles = makeStyles({
@@ -130,10 +131,11 @@ export function MissionLayout() {
 function Channels({ className, onOpened }: { readonly className: string; readonly onOpened: () => void }) {
   const styles = useStyles()
   const { t } = useMissionText()
+  const { chat } = useMissionContext()
   const isSettled = useSettled(useMissionState((state) => state.phase === 'ready' && state.windows.size > 0))
   return (
     <nav className={className} aria-label={t('view.channels')}>
-      <ChannelList onOpened={onOpened} />
+      <ChannelList onOpened={onOpened}>{isSettled && chat !== undefined && <LeftChannels />}</ChannelList>
       <div className={styles.status}>{isSettled && <StatusMenu />}</div>
     </nav>
   )

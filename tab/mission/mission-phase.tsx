@@ -1,9 +1,12 @@
 import { Button, makeStyles, Textarea, tokens, typographyStyles } from '@fluentui/react-components'
 import { useState } from 'react'
+import { latePart } from './late-part.tsx'
 import { copyText } from './messages/copy-text.ts'
 import { unsentOf } from './mission.ts'
-import { useMission, useMissionState } from './mission-context.tsx'
+import { useMission, useMissionContext, useMissionState } from './mission-context.tsx'
 import { useMissionText } from './text/use-words.ts'
+
+const LeftChannels = latePart(async () => (await import('../chat/left-channels.tsx')).LeftChannels)
 
 const useStyles = makeStyles({
   middle: {
@@ -26,7 +29,7 @@ const useStyles = makeStyles({
 export function MissionPhase() {
   const styles = useStyles()
   const { t } = useMissionText()
-  const mission = useMission()
+  const { mission, chat } = useMissionContext()
   const phase = useMissionState((state) => state.phase)
   const refusal = useMissionState((state) => state.refusal)
   if (phase === 'noChannels') {
@@ -34,6 +37,7 @@ export function MissionPhase() {
       <main className={styles.middle}>
         <h1 className={styles.heading}>{t('phase.noChannels')}</h1>
         <p className={styles.hint}>{t('phase.noChannelsHint')}</p>
+        {chat !== undefined && <LeftChannels />}
       </main>
     )
   }

@@ -52,6 +52,8 @@ export type Mission = {
   retry(id: string): void
   dismissNotice(): void
   setGranted(granted: MissionConnection['granted']): void
+  /** What is granted has changed: the channels are read anew. */
+  takeGranted(granted: NonNullable<MissionConnection['granted']>): void
   /** The network or the page is back. */
   wake(): void
   carry(): Carried
@@ -318,6 +320,7 @@ export function createMission(deps: {
     setGranted(granted) {
       if (granted !== undefined) store.update((state) => ({ ...state, labels: labelsOf(granted) }))
     },
+    takeGranted: effects.grantedChanged,
     wake: () => socket?.retryNow(),
     carry: () => ({ drafts: drafts.store.get(), outbox: store.get().outbox, channelId: store.get().open?.channelId }),
     start() {

@@ -143,6 +143,10 @@ export const adminEnglish = {
     one: 'Removed by a member from {count} channel',
     other: 'Removed by members from {count} channels',
   },
+  'guests.left': {
+    one: 'Left {count} channel, and may come back',
+    other: 'Left {count} channels, and may come back',
+  },
   'cutOff.ours': 'Closed here',
   'cutOff.waiting': 'Mattermost: under way',
   'cutOff.done': 'Mattermost: closed',

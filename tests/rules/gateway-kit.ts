@@ -38,9 +38,10 @@ export function openSessions() {
   const people: Person[] = []
   const listeners = new Set<(closure: SessionClosure) => void>()
   const uploads = new Map<string, string>()
-  const calls: { appeared: string[]; vanished: string[]; directs: string[][]; looks: number } = {
+  const calls: { appeared: string[]; vanished: string[]; left: string[]; directs: string[][]; looks: number } = {
     appeared: [],
     vanished: [],
+    left: [],
     directs: [],
     looks: 0,
   }
@@ -78,6 +79,11 @@ export function openSessions() {
     },
     async channelVanished(view, channelId) {
       calls.vanished.push(channelId)
+      sessions.revoke(view, channelId)
+    },
+    async leaveChannel(view, channelId, inMattermost) {
+      await inMattermost()
+      calls.left.push(channelId)
       sessions.revoke(view, channelId)
     },
     async openDirect(view, userIds) {

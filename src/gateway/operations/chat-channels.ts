@@ -88,8 +88,21 @@ export const chatChannels: readonly Operation[] = [
     method: 'DELETE',
     path: '/channels/{channel}/members/{self}',
     faces: onChat,
-    channel: 'path',
-    answer: stream,
+    // It may be lost while this runs: that is what is wanted.
+    channel: 'none',
+    answer: {
+      kind: 'local',
+      answer: async ({ view, params, ask }, { sessions }) => {
+        const channelId = requireGranted(view, params.channel ?? '')
+        const inMattermost = async () => {
+          await ask('DELETE', `/api/v4/channels/${channelId}/members/${view.userId}`)
+        }
+        // What cannot be left, such as a conversation, Mattermost says itself.
+        if (view.granted.get(channelId)?.source === 'direct') await inMattermost()
+        else await sessions.leaveChannel(view, channelId, inMattermost)
+        return { status: 200, value: { status: 'OK' } }
+      },
+    },
   }),
   operation<{ header: string }>({
     name: 'channels.setHeaderOfConversation',

@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components'
 import { ChatMultipleRegular } from '@fluentui/react-icons'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useMission, useMissionState } from '../mission-context.tsx'
 import { useMissionText } from '../text/use-words.ts'
 import { ChannelRow, useRowStyles } from './channel-row.tsx'
@@ -28,7 +28,8 @@ const useStyles = makeStyles({
 })
 
 /** Channels and direct messages, with what waits in them. One Tab stop; arrow keys move inside. */
-export function ChannelList({ onOpened }: { readonly onOpened: () => void }) {
+export function ChannelList(props: { readonly onOpened: () => void; readonly children?: ReactNode }) {
+  const { onOpened, children } = props
   const styles = useStyles()
   const { t, locale } = useMissionText()
   const mission = useMission()
@@ -70,6 +71,7 @@ export function ChannelList({ onOpened }: { readonly onOpened: () => void }) {
           </ul>
         </section>
       ))}
+      {children}
     </div>
   )
 }

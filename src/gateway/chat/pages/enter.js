@@ -5,7 +5,10 @@ const detail = document.querySelector('#detail')
 const go = document.querySelector('#go')
 
 const texts = {
-  ticket_invalid: ['This link is used up', 'Open Mattermost once more from the mission in Teams.'],
+  ticket_invalid: [
+    'This link is used up',
+    'Each link opens Mattermost once, within a minute. Open it again from the mission in Teams.',
+  ],
   too_many_requests: ['Too many tries', 'Wait a minute, then open Mattermost again from the mission in Teams.'],
   closing: ['The mission restarts', 'Try again in a moment.'],
   mattermost_away: ['Mattermost does not answer', 'Try again in a minute.'],
@@ -55,7 +58,9 @@ async function enter(ticket, replace) {
     if (body.code !== 'chat_other_person') return fail(body.code)
     say(
       `${body.facts.present} is signed in here`,
-      `You are ${body.facts.arriving}. If you go on, the other session in this browser ends.`,
+      `You are ${body.facts.arriving}. If you go on, the other session in this browser ends.${
+        at === 'window' ? ' To keep it, close this window.' : ''
+      }`,
     )
     tellParent({ kind: 'mission-chat-question' })
     askFirst(`Continue as ${body.facts.arriving}`, () => enter(ticket, true))

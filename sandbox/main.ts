@@ -62,6 +62,7 @@ async function openOwnServer() {
     licensed: process.env['SANDBOX_LICENSED'] !== 'false',
     dataFile: join(dataFolder, 'sandbox/mattermost.journal'),
     seed: seedMission,
+    plugins: ['playbooks', 'focalboard', 'mattermost-ai', 'com.mattermost.calls'],
     settings: {
       EmailSettings: {
         SendPushNotifications: true,

@@ -26,6 +26,7 @@ function fromSettings({ settings }: World): Record<string, string> {
     HideGuestTags: String(GuestAccountsSettings.HideTags),
     MaxFileSize: String(FileSettings.MaxFileSize),
     MaxNotificationsPerChannel: String(TeamSettings.MaxNotificationsPerChannel),
+    PluginsEnabled: String(settings.PluginSettings.Enable),
     PostEditTimeLimit: String(ServiceSettings.PostEditTimeLimit),
     PostPriority: String(ServiceSettings.PostPriority),
     RequireEmailVerification: String(EmailSettings.RequireEmailVerification),

@@ -15,6 +15,7 @@ import { fileRoutes } from './files.ts'
 import { guestRoutes } from './guests.ts'
 import { licenceRoutes } from './licence.ts'
 import { loginRoutes } from './login.ts'
+import { pluginRoutes } from './plugins/routes.ts'
 import { postActionRoutes } from './post-actions.ts'
 import { postListRoutes } from './post-lists.ts'
 import { postRoutes } from './posts.ts'
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   ...guestRoutes,
   ...licenceRoutes,
   ...loginRoutes,
+  ...pluginRoutes,
   ...postActionRoutes,
   ...postListRoutes,
   ...postRoutes,

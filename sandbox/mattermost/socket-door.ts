@@ -129,6 +129,11 @@ export function createSocketDoor(world: World, times: SocketTimes, commit: () =>
         socket.send(refusal(action.seq, 'api.web_socket_router.not_authenticated.app_error', 401))
         return
       }
+      if (action.action.startsWith('custom_')) {
+        world.plugins?.hear(connection, action)
+        commit()
+        return
+      }
       const answer = answerAction(world, connection, action)
       commit()
       if (answer !== null) connection.write(answer)
@@ -141,6 +146,8 @@ export function createSocketDoor(world: World, times: SocketTimes, commit: () =>
       clearInterval(waiting)
       if (!connection || connection.socket !== socket) return
       connection.lose(world.now())
+      world.plugins?.lost(connection)
+      commit()
       const kept = connection
       setTimeout(() => {
         if (kept.lostAt !== null) hub.remove(kept)

@@ -7,6 +7,7 @@ import { openFileStore } from './file-store.ts'
 import { Hub } from './hub.ts'
 import { newId } from './ids.ts'
 import { type Journal, openJournal } from './journal.ts'
+import { createPlugins, type PluginId } from './plugins/server.ts'
 import { installPushKey } from './push-key.ts'
 import { Pushes } from './push-send.ts'
 import { createRouter } from './router.ts'
@@ -30,6 +31,8 @@ export type StandInOptions = {
   seed?: (state: State, world: World) => void
   now?: () => number
   settings?: SettingsPatch
+  /** Plugins that run; none when absent, and plugins are switched off then. */
+  plugins?: readonly PluginId[]
   /** Settings fields that a patch cannot change, as if they came from the server's environment. */
   fixedSettings?: Readonly<Record<string, readonly string[]>>
   socketTimes?: Partial<SocketTimes>
@@ -78,6 +81,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
   const journal: (Journal & { isNew: boolean }) | null = options.dataFile ? openJournal(state, options.dataFile) : null
   const settings = newSettings()
   applyPatch(settings, state.fact('settings'))
+  if (options.plugins) applyPatch(settings, { PluginSettings: { Enable: true } })
   applyPatch(settings, options.settings)
   const hub = new Hub(state)
   let url = ''
@@ -86,6 +90,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     settings,
     hub,
     pushes: new Pushes(state, settings, now),
+    plugins: undefined,
     fileStore: openFileStore(options.dataFile ? `${options.dataFile}.files` : undefined),
     now,
     siteUrl: () => settings.ServiceSettings.SiteURL,
@@ -102,6 +107,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     world.pushes.flush()
   }
   commit()
+  if (options.plugins) world.plugins = createPlugins(world, options.plugins, commit)
 
   const times = { ...realSocketTimes, ...options.socketTimes }
   const sockets = createSocketDoor(world, times, commit)

@@ -12,6 +12,7 @@ const parts = [
   'theme',
   'routes',
   'socket',
+  'plugins',
   'boot',
   'reading',
   'messages',

@@ -31,7 +31,8 @@ export function createWebPages(world: World, { page, files, builtAtMs }: WebFile
   }
 
   function answerFile(request: IncomingMessage, response: ServerResponse, path: string): void {
-    const file = files.get(path)
+    const plugin = world.plugins?.files.get(path)
+    const file = plugin ? { type: 'text/javascript; charset=utf-8', bytes: plugin } : files.get(path)
     const common = {
       'Permissions-Policy': '',
       'Referrer-Policy': 'no-referrer',
@@ -60,6 +61,10 @@ export function createWebPages(world: World, { page, files, builtAtMs }: WebFile
   }
 
   function answerPlugin(response: ServerResponse): void {
+    if (world.settings.PluginSettings.Enable) {
+      response.writeHead(404, { 'Content-Type': plain, 'X-Content-Type-Options': 'nosniff' }).end(notFound)
+      return
+    }
     const error = new ApiError('app.plugin.disabled.app_error', 501, 'Enable plugins to serve plugin requests')
     const { request_id: _requestId, ...body } = errorBody(error, '')
     response.writeHead(501, { 'Content-Type': plain }).end(JSON.stringify(body))
@@ -68,6 +73,7 @@ export function createWebPages(world: World, { page, files, builtAtMs }: WebFile
   return (request: IncomingMessage, response: ServerResponse): void => {
     const [path = '/'] = (request.url ?? '/').split('?', 1)
     const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (path.startsWith('/plugins/') && world.plugins?.serve(request, response)) return
     request.resume()
     if (path.startsWith('/plugins/')) answerPlugin(response)
     else if (!isRead) {

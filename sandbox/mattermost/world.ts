@@ -1,6 +1,7 @@
 import type { FileStore } from './file-store.ts'
 import type { Hub } from './hub.ts'
 import { newId } from './ids.ts'
+import type { Plugins } from './plugins/server.ts'
 import type { Pushes } from './push-send.ts'
 import type { Settings } from './settings.ts'
 import type { State } from './state.ts'
@@ -11,6 +12,8 @@ export type World = {
   readonly settings: Settings
   readonly hub: Hub
   readonly pushes: Pushes
+  /** Set once the world is there that they work on. */
+  plugins: Plugins | undefined
   readonly fileStore: FileStore
   readonly now: () => number
   readonly siteUrl: () => string

@@ -215,6 +215,30 @@ describe('products of Mattermost', () => {
   })
 })
 
+describe('agents and calls', () => {
+  it('are shown in a channel, also when a board was open', async () => {
+    const at = openDesk({ offer: offerWith({ calls: 'there' }) })
+    await at.open('/boards/board/b1')
+    at.postMessage.mockClear()
+    await at.desk.choose('calls')
+
+    expect(at.postMessage.mock.calls).toEqual([
+      [{ kind: 'mission-chat-go', path: `/mission/channels/${operations}` }, chatUrl],
+    ])
+  })
+
+  it('leave Mattermost at the channel that is open there', async () => {
+    const at = openDesk({ offer: offerWith({ calls: 'there' }) })
+    await at.open()
+    await at.desk.showMission()
+    at.postMessage.mockClear()
+    await at.desk.choose('calls')
+
+    expect(at.postMessage).not.toHaveBeenCalled()
+    expect(at.face.store.get().shown).toBe('chat')
+  })
+})
+
 describe('a link', () => {
   const site = 'https://mattermost.example'
   const linkOriginHashes = [createHash('sha256').update(site).digest('hex')]

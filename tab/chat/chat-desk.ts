@@ -126,7 +126,10 @@ export function createChatDesk(deps: {
     if (state !== 'there')
       return say({ kind: 'product', product, why: state === 'not_on_server' ? 'notOnServer' : 'notListed' })
     if (product === 'calls' || (product === 'agents' && item === undefined)) {
-      showChat()
+      const { path } = life.get()
+      // A page of another product has no channel in which to do it.
+      if (isOpen() && readChatPath(path ?? '')?.kind === 'product') goTo(missionPlace())
+      else showChat()
       return say({ kind: 'hint', product })
     }
     const { open, ...known } = mission().store.get()

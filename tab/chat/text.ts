@@ -18,7 +18,7 @@ export const chatText = {
     '{product} is not switched on at this Mattermost at the moment. Ask {operator} if you need it.',
   'product.unknown': 'We could not find out whether {product} is there. Check your connection and try again.',
   'product.agents':
-    'Agents answer direct messages like people do. Write to one by its name, or choose Agents at the top right.',
+    'Agents answer direct messages like people do. Write to one by its name, or choose Agents at the edge on the right.',
   'product.calls': 'Start or join a call with the button above the messages of a channel.',
   operator: 'the mission operator',
 
@@ -52,10 +52,11 @@ export const chatText = {
   'browser.failed': 'It could not be opened in the browser. Try again.',
   'popout.blocked': 'The small window was blocked. Allow windows of this page, or use Open in browser.',
 
-  'call.barred': 'This app gives no microphone to calls. You can take the call elsewhere, in this channel.',
+  'call.barred':
+    'This app gives no microphone to calls. Take the call in the browser: it opens in this channel, signed in as you.',
   'call.window':
     'The large view of a call does not open inside this app. The small one goes on; in the browser there are both.',
   'call.browser': 'Open the call in the browser',
-  'call.desktop': 'Open in the Mattermost desktop app, if you are signed in there',
+  'call.desktop': 'Open in the Mattermost desktop app, where you are not signed in',
   dismiss: 'Dismiss',
 } as const satisfies Record<string, Message>

@@ -228,14 +228,6 @@ describe.skipIf(!hasBrowser)('the tab shows the whole Mattermost', () => {
       await partner.page.close()
     })
 
-    it('explains why a product is not there', async () => {
-      const partner = await walkIn(browser, sandbox, 'ingrid')
-      await partner.root.getByRole('button', { name: 'More of Mattermost' }).click()
-      await partner.root.getByRole('menuitem', { name: 'Playbooks' }).click()
-      await partner.root.getByText(/Playbooks is not open to guests of this mission/).waitFor()
-      await partner.page.close()
-    })
-
     it('shows a member what is written there, and is gone with the access', async () => {
       const partner = await walkIn(browser, sandbox, 'ingrid')
       const member = await openMember(browser, sandbox, 'mara.lindqvist')

@@ -13,6 +13,10 @@ const SHOWN_WITHIN_MS = 30_000
 
 const addresses: Readonly<Record<PageId, string>> = { mission: '/', admin: '/admin' }
 
+const allow = 'clipboard-read; clipboard-write; fullscreen; autoplay; encrypted-media'
+/** Teams alone honours the manifest's `devicePermissions`; the person has agreed already. */
+const devices = 'microphone; camera; display-capture'
+
 const useStyles = makeStyles({
   stage: { position: 'relative', flex: 1, minHeight: 0 },
   frame: { display: 'block', width: '100%', height: '100%', border: 0 },
@@ -100,7 +104,7 @@ export function TabFrame(props: TabFrameProps) {
         title="Mission Collaboration"
         src={`${missionUrl}${addresses[page]}`}
         sandbox="allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-pointer-lock allow-scripts allow-same-origin allow-downloads"
-        allow="clipboard-read; clipboard-write; fullscreen; autoplay; encrypted-media"
+        allow={props.host === 'teams' ? `${allow}; ${devices}` : allow}
       />
       {state === 'loading' && (
         <div className={styles.cover}>

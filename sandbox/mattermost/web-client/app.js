@@ -2,6 +2,7 @@ import { isSignedIn, readChannels, readConfig, readSelf, readStorage, readTeam }
 import { composer } from './composer.js'
 import { element } from './elements.js'
 import { message } from './messages.js'
+import { added, loadPlugins, pageOf, productAt } from './plugins.js'
 import { learnPeople, readChannel, readThread } from './reading.js'
 import { call, leave, tryCall } from './rest.js'
 import { followPaths, go, pathOf, readPath } from './routes.js'
@@ -66,10 +67,35 @@ function showPosts() {
   )
 }
 
+/** What plugins offer in a channel. */
+function buttonsOf(channel) {
+  const button = (name, onclick) => element('button', { type: 'button', class: 'offered', onclick }, name)
+  return [
+    ...added.channelButtons.map(({ name, run }) => button(name, () => run(channel))),
+    ...added.sides.map(({ name, part }) => button(name, () => openSide(name, part))),
+  ]
+}
+
+async function openSide(name, part) {
+  thread.setAttribute('aria-label', name)
+  thread.replaceChildren(...(await part()))
+  thread.hidden = false
+}
+
+async function openProduct(product, path) {
+  state.channel = undefined
+  const page = element('div', { class: 'product' }, ...(await pageOf(product, path)))
+  if (location.pathname !== path) return
+  centre.replaceChildren(page)
+  thread.hidden = true
+  showChannels()
+}
+
 async function openThread(rootId) {
   await readThread(rootId)
   state.threadId = rootId
   const popOut = () => window.open(`/_popout/thread/${state.team.name}/${rootId}`, '', 'width=500,height=700')
+  thread.setAttribute('aria-label', 'Thread')
   thread.replaceChildren(
     element('h2', {}, 'Thread'),
     element('button', { type: 'button', onclick: popOut }, 'Open in new window'),
@@ -91,6 +117,7 @@ async function openChannel(channel) {
   const label = `Write to ${channel.display_name || channel.name}`
   centre.replaceChildren(
     element('h1', {}, channel.display_name || channel.name),
+    ...buttonsOf(channel),
     posts,
     composer({ label, rootId: '', onSent: showPosts, onProblem: problem }),
   )
@@ -116,6 +143,8 @@ async function openPost(postId) {
 }
 
 async function show(path) {
+  const product = productAt(path)
+  if (product) return openProduct(product, path)
   const asked = readPath(path)
   state.team = state.teams.find(({ name }) => name === asked.team) ?? state.team ?? state.teams[0]
   document.body.classList.toggle('alone', asked.isAlone === true && asked.show === 'thread')
@@ -174,6 +203,7 @@ const listener = {
       showPosts()
     } else if (event === 'config_changed') takeConfig(data.config)
     else if (event === 'user_added' || event === 'user_removed') readAnew().catch(problem)
+    else added.handlers.get(event)?.(data)
   },
 }
 
@@ -185,6 +215,7 @@ async function start() {
     return
   }
   await readSelf()
+  await loadPlugins()
   openSocket(listener)
   state.team = state.teams.find(({ name }) => location.pathname.split('/').includes(name)) ?? state.teams[0]
   if (state.team) await readTeam(state.team)
@@ -197,6 +228,7 @@ async function start() {
         'header',
         { id: 'bar' },
         site,
+        ...added.products.map(({ at, name }) => element('button', { type: 'button', onclick: () => go(at) }, name)),
         element('span', { id: 'self' }, state.me.username),
         status,
         element('button', { type: 'button', onclick: signOut }, 'Log out'),

@@ -319,6 +319,17 @@ describe('what the whole Mattermost shows', () => {
     expect(await get('/plugins/webapp')).toEqual([{ id: 'playbooks' }])
   })
 
+  it('settings of one’s own account open without a refusal, and show none of the mission’s keys', async () => {
+    mattermost.forget()
+    for (const path of [
+      '/users/me/sessions',
+      '/users/me/audits?page=0&per_page=200',
+      '/users/me/oauth/apps/authorized',
+    ])
+      expect([path, await get(path)]).toEqual([path, []])
+    expect(mattermost.log).toEqual([])
+  })
+
   describe('of events', () => {
     const settings = chatSettings('http://127.0.0.1:9', { plugins })
     const posts = createPostFacts()

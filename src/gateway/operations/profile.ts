@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Call, type Operation, onChat, operation, stream } from '../operation.ts'
 import { isRecord, type JsonRecord, pick } from '../projections/record.ts'
 import { projectUserForChat } from '../projections/user.ts'
+import { page, perPage } from '../query.ts'
 import { constant } from './local-answers.ts'
 
 const onOff = z.enum(['true', 'false'])
@@ -157,6 +158,16 @@ export const profile: readonly Operation[] = [
     faces: onChat,
     channel: 'none',
     // What Mattermost keeps there are the mission's own keys for this guest.
+    answer: constant([]),
+  }),
+  operation({
+    name: 'users.accessHistory',
+    method: 'GET',
+    path: '/users/{self}/audits',
+    faces: onChat,
+    query: { page, per_page: perPage },
+    channel: 'none',
+    // Mattermost notes nothing of a guest who comes by a key (measured).
     answer: constant([]),
   }),
   operation({

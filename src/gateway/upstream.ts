@@ -30,6 +30,7 @@ export type Upstream = {
 const keepAliveMs = 30_000
 /** The server's own WriteTimeout: after that it answers nothing any more. */
 const longTimeoutMs = 300_000
+/** In each of the pools, so that what plugins or downloads hold up never refuses a short call. */
 const maxRunning = 512
 
 const slowCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
@@ -57,6 +58,11 @@ export function hostOf(settings: Settings): string | undefined {
   return siteUrl === undefined ? undefined : new URL(siteUrl).host
 }
 
+function poolOf({ transfer }: UpstreamRequest): 'calls' | 'transfers' | 'plugins' {
+  if (transfer === undefined) return 'calls'
+  return transfer === 'plugin' ? 'plugins' : 'transfers'
+}
+
 /** Keeps the connections to Mattermost that carry guests' requests. */
 export function openUpstream(settings: Settings): Upstream {
   const { url, requestTimeoutMs } = settings.mattermost
@@ -78,7 +84,7 @@ export function openUpstream(settings: Settings): Upstream {
     headersTimeout: longTimeoutMs,
     bodyTimeout: longTimeoutMs,
   })
-  let running = 0
+  const running = { calls: 0, transfers: 0, plugins: 0 }
 
   function once(
     request: UpstreamRequest,
@@ -92,7 +98,7 @@ export function openUpstream(settings: Settings): Upstream {
         else reject(toProblem(error))
       })
       stop.listen((reason) => exchange.stop(reason))
-      const pool = request.transfer === undefined ? calls : request.transfer === 'plugin' ? plugins : transfers
+      const pool = { calls, transfers, plugins }[poolOf(request)]
       pool.dispatch(
         {
           method: request.method,
@@ -109,8 +115,9 @@ export function openUpstream(settings: Settings): Upstream {
   return {
     async exchange(request, stop, chooseSink) {
       if (stop.reason) throw toProblem(stop.reason)
-      if (running >= maxRunning) throw new Problem('mattermost_slow', { why: 'too many calls wait' })
-      running += 1
+      const pool = poolOf(request)
+      if (running[pool] >= maxRunning) throw new Problem('mattermost_slow', { why: 'too many calls wait' })
+      running[pool] += 1
       try {
         const answer = await once(request, stop, chooseSink)
         if (!('stale' in answer)) return answer
@@ -119,7 +126,7 @@ export function openUpstream(settings: Settings): Upstream {
         if ('stale' in second) throw toProblem(second.stale)
         return second
       } finally {
-        running -= 1
+        running[pool] -= 1
       }
     },
     async close() {

@@ -243,6 +243,17 @@ describe('files of the web app', () => {
     expect(mattermost.log[0]?.headers).not.toHaveProperty('cookie')
   })
 
+  it('B4: a picture that could run scripts runs none when it is opened as a page', async () => {
+    mattermost.onRaw(
+      'GET /static/emoji.svg',
+      (_request, response) => void response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end('<svg/>'),
+    )
+    const answer = await chat.ask('GET', '/static/emoji.svg')
+
+    expect(answer.status).toBe(200)
+    expect(answer.headers['content-security-policy']).toMatch(/^sandbox; default-src 'none'/)
+  })
+
   it('are not asked for again when the browser has them', async () => {
     mattermost.onRaw('GET /static/main.js', (request, response) => {
       response.writeHead(request.headers['if-modified-since'] ? 304 : 200, { 'Cache-Control': 'public' }).end()

@@ -278,6 +278,7 @@ describe('what the whole Mattermost shows', () => {
       CollapsedThreads: 'always_on',
       PluginsEnabled: 'true',
       AsymmetricSigningPublicKey: 'k',
+      AddressOfALaterVersion: `${mattermost.url}/x`,
     })
     const config = (await get('/config/client?format=old')) as Json
 
@@ -297,6 +298,7 @@ describe('what the whole Mattermost shows', () => {
     })
     expect(JSON.stringify(config)).not.toContain('mattermost.internal')
     expect(config).not.toHaveProperty('AsymmetricSigningPublicKey')
+    expect(JSON.stringify(config)).not.toContain(mattermost.url)
     expect(Number(config.MaxFileSize)).toBe(100 * 1024 * 1024)
     const forReader = (await gateway.as(reader, 'GET', '/config/client?format=old')).json
     expect(forReader).toMatchObject({ EnableFileAttachments: 'false' })

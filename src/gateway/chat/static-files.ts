@@ -25,6 +25,9 @@ const pageType = /html|xml/i
 
 function writeHead(response: ServerResponse, status: number, upstream: IncomingHttpHeaders): void {
   const headers = ['X-Content-Type-Options', 'nosniff', 'Cross-Origin-Resource-Policy', 'same-origin']
+  // A picture that could run scripts, were it opened as a page.
+  if (String(upstream['content-type'] ?? '').startsWith('image/svg+xml'))
+    headers.push('Content-Security-Policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'")
   for (const name of passedOn) {
     const value = upstream[name]
     if (typeof value === 'string') headers.push(name, value)

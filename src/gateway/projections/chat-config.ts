@@ -112,7 +112,11 @@ export function projectChatConfig(
   for (const key of off) projected[key] = 'false'
   for (const key of blank) projected[key] = ''
   for (const key of managed) projected[key] = 'true'
-  const { chatUrl, publicUrl, limits, plugins } = settings
+  const { chatUrl, publicUrl, limits, plugins, mattermost } = settings
+  // Whatever a later version adds: no value says where the server stands.
+  const servers = [mattermost.url, mattermost.siteUrl ?? mattermost.url].map((url) => `//${new URL(url).host}`)
+  for (const [key, value] of Object.entries(projected))
+    if (servers.some((server) => String(value).includes(server))) projected[key] = ''
   const own = new URL(chatUrl ?? publicUrl)
   projected.SiteURL = own.origin
   projected.WebsocketPort = own.port || '80'

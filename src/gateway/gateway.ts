@@ -14,6 +14,7 @@ import { createCallers } from './caller.ts'
 import { type ChatDoor, createChatDoor } from './chat/door.ts'
 import type { Tickets } from './chat/enter.ts'
 import { createServePlugin } from './chat/plugins.ts'
+import { createSignedOut } from './chat/signed-out.ts'
 import { createChatSocketDoor } from './chat/socket-door.ts'
 import { createDialogs } from './dialogs.ts'
 import { createFileFacts } from './file-facts.ts'
@@ -76,6 +77,7 @@ export function createGateway(deps: {
   const writeHeaders = createHeaderWriter(hostOf(settings), settings.publicUrl)
   const posts = createPostFacts()
   const standIns = createStandIns({ keys, now })
+  const signedOut = createSignedOut(now)
   const lookups: Lookups = {
     posts,
     files: createFileFacts(posts),
@@ -85,7 +87,10 @@ export function createGateway(deps: {
     buttons: createButtons(standIns),
     sessions,
     settings,
-    endSession,
+    async endSession(view) {
+      signedOut.note(view.hash)
+      await endSession(view)
+    },
   }
   const callers = createCallers({ settings, sessions, now })
   const live = createLiveSet({ sessions, recheckSeconds: settings.session.recheckSeconds, log })
@@ -128,6 +133,7 @@ export function createGateway(deps: {
     if (chatUrl === undefined || !chatSockets || !deps.chat) return undefined
     return createChatDoor({
       ...deps.chat,
+      signedOut,
       settings,
       chatUrl,
       callers,

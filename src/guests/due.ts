@@ -34,7 +34,11 @@ export async function followOrganisations(deps: GuestDeps): Promise<void> {
   for (const { id, termsTid, state } of rows) {
     const by = { actor: `partner:${termsTid}`, reason: ORGANISATION_CLOSED }
     if (state === 'active' && !isAdmitted(termsTid)) await endAccess(deps, id, 'cut', by)
-    if (state === 'cut' && isAdmitted(termsTid)) await restore(deps, id, { ...by, reason: 'organisation open again' })
+    if (state === 'cut' && isAdmitted(termsTid)) {
+      const openAgain = { ...by, reason: 'organisation open again' }
+      // A person may have ended this access since the rows were read; that stands.
+      await restore(deps, id, openAgain, { onlyIfEndedBecause: ORGANISATION_CLOSED })
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { silent } from '../store/logger.ts'
 import { auditRecords, cutOffFeed, sessions } from '../store/tables.ts'
 import { startGuestDuties } from './duties.ts'
+import { ORGANISATION_CLOSED } from './end-access.ts'
 import { accountOf, type Bench, botSaid, openBench, partner, person, type Replica, TID } from './guest-room.fixture.ts'
 import { tokenRows } from './guest-rows.ts'
 import type { GuestRow } from './guests.ts'
@@ -379,6 +380,18 @@ describe('an organisation that is suspended', () => {
     made.partners.set(active)
 
     await replica.guests.work.followOrganisations()
+
+    expect(await replica.guests.byId(guest.id)).toMatchObject({ state: 'cut', cutReason: by.reason })
+  })
+
+  it('does not bring back whom the operator ends while the people of the organisation are looked through', async () => {
+    const { bench: made, replica } = await bench()
+    const { guest } = await replica.arrive(person())
+    made.partners.set(suspended)
+    await replica.guests.work.followOrganisations()
+    await replica.guests.cutOff(guest.id, by)
+
+    await replica.guests.restore(guest.id, by, { onlyIfEndedBecause: ORGANISATION_CLOSED })
 
     expect(await replica.guests.byId(guest.id)).toMatchObject({ state: 'cut', cutReason: by.reason })
   })

@@ -22,7 +22,13 @@ export type Arrival = {
 }
 
 /** What goes with access that is given back. */
-export type GivenBack = { readonly untilMs?: number; readonly purpose?: string; readonly within?: Db }
+export type GivenBack = {
+  readonly untilMs?: number
+  readonly purpose?: string
+  readonly within?: Db
+  /** Nothing is given back to whoever was ended for another reason meanwhile. */
+  readonly onlyIfEndedBecause?: string
+}
 
 /** A channel that the guest left by their own wish. @param mayRejoin the terms give it still */
 export type LeftChannel = { readonly channelId: string; readonly displayName: string; readonly mayRejoin: boolean }

@@ -9,8 +9,8 @@ const DAY_MS = 24 * 3_600_000
 
 /**
  * Lets a guest in again whose access had ended, or lifts the vetoes on channels of one whose access had not; channels that
- * they left by themselves are theirs to take back. The account
- * comes back at the next sign-in, with new tokens and the same history.
+ * they left by themselves are theirs to take back. The account comes back at the next sign-in, with new tokens and the
+ * same history.
  *
  * @throws Problem `not_found`
  */
@@ -18,12 +18,13 @@ export async function restore(
   deps: GuestDeps,
   guestId: string,
   by: { readonly actor: string; readonly reason: string },
-  { untilMs, purpose, within = deps.db }: GivenBack = {},
+  { untilMs, purpose, within = deps.db, onlyIfEndedBecause }: GivenBack = {},
 ): Promise<void> {
   await within.transaction(async (transaction) => {
     const tx = transaction as unknown as Db
     const [row] = await tx.select().from(guests).where(eq(guests.id, guestId)).for('update')
     if (!row) throw new Problem('not_found')
+    if (onlyIfEndedBecause !== undefined && (row.state !== 'cut' || row.cutReason !== onlyIfEndedBecause)) return
     const subject = `guest:${guestId}`
     if (row.state === 'new' || row.state === 'active') {
       const lifted = await tx

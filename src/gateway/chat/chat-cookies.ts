@@ -17,7 +17,7 @@ const readable = { MMUSERID: 'me', MMEMBED: '1' } as const
  * in again.
  */
 const LEFT_COOKIE = '__Host-mission-left'
-const leftSeconds = 120
+export const signedOutSeconds = 120
 
 /** @returns the `Set-Cookie` values that hand a chat session over. */
 export function setChatCookies(value: string): string[] {
@@ -34,7 +34,7 @@ export function clearChatCookies(): string[] {
 
 /** @returns the same for somebody who signs out by their own wish. */
 export function signOutCookies(): string[] {
-  return [...clearChatCookies(), `${LEFT_COOKIE}=1; Max-Age=${leftSeconds}; HttpOnly; ${attributes}`]
+  return [...clearChatCookies(), `${LEFT_COOKIE}=1; Max-Age=${signedOutSeconds}; HttpOnly; ${attributes}`]
 }
 
 /** @returns the `Set-Cookie` value that forgets such a wish. */

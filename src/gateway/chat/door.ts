@@ -12,13 +12,14 @@ import { refuseAmbiguousHeaders } from '../request-headers.ts'
 import { type RequestTarget, readTarget } from '../request-path.ts'
 import type { Rest } from '../rest.ts'
 import { hostOf, type Upstream } from '../upstream.ts'
-import { clearChatCookies, hasSignedOut } from './chat-cookies.ts'
+import { clearChatCookies } from './chat-cookies.ts'
 import { enter, type Tickets } from './enter.ts'
 import { loadOwnFiles } from './own-files.ts'
 import { type Framing, ownPageHeaders } from './page-headers.ts'
 import type { ServePlugin } from './plugins.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { createShell } from './shell.ts'
+import type { SignedOut } from './signed-out.ts'
 import type { ChatSocketDoor } from './socket-door.ts'
 import { serveStaticFile } from './static-files.ts'
 
@@ -91,6 +92,7 @@ export function createChatDoor(deps: {
   servePlugin: ServePlugin
   sockets: ChatSocketDoor
   endSession: (view: SessionView) => Promise<void>
+  signedOut: SignedOut
   /** True while this process comes to its end: it begins nothing new. */
   isClosing: () => boolean
   log: Logger
@@ -119,7 +121,8 @@ export function createChatDoor(deps: {
   function answerMessage(response: ServerResponse, error: unknown): void {
     if (response.headersSent || response.destroyed) return void response.destroy()
     const { code, status, retryAfterSeconds } = problemOf(error)
-    if (code === 'session_missing' && hasSignedOut(response.req.headers.cookie)) return void answerSignedOut(response)
+    if (code === 'session_missing' && deps.signedOut.has(response.req.headers.cookie))
+      return void answerSignedOut(response)
     const { title, detail } = pageMessage[code] ?? problems[code]
     // A cookie that is good for nothing any more only makes the next visit longer.
     const isOver = code === 'session_missing' || code === 'session_ended' || code === 'session_cut'
@@ -137,7 +140,7 @@ export function createChatDoor(deps: {
 
   /** Opening a link changes no state (security B8): whoever is signed in here stays so. */
   function answerElsewhere(response: ServerResponse): void {
-    if (hasSignedOut(response.req.headers.cookie)) answerSignedOut(response)
+    if (deps.signedOut.has(response.req.headers.cookie)) answerSignedOut(response)
     else answerPage(response, 403, own.page('message', { code: 'session_missing', ...backToTeams }))
   }
 

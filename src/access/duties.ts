@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
+import { startDutyRounds } from '../store/duty-rounds.ts'
 import type { Jobs } from '../store/jobs.ts'
-import { dropLease, holdLease } from '../store/lease.ts'
 import type { Logger } from '../store/logger.ts'
 import type { Db } from '../store/open.ts'
 import type { AccessRoom } from './create-access.ts'
@@ -29,42 +28,22 @@ export async function startAccessDuties(deps: {
 }): Promise<{ stop(): Promise<void> }> {
   const { db, jobs, now, log } = deps
   const { work } = deps.access
-  const holder = randomUUID()
-  let isStopped = false
-  let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> = Promise.resolve()
-
   const words = await jobs.work<SponsorWord>(SPONSOR_QUEUE, (word) => work.tellSponsor(word), { pollSeconds: 1 })
   const codes = await jobs.work<CodeJob>(CODE_QUEUE, (job) => work.sendCode(job), { pollSeconds: 1 })
 
-  async function goRound(): Promise<void> {
-    for (const [name, duty] of Object.entries({ remind: work.remind, tellSuspensions: work.tellSuspensions })) {
-      if (isStopped || !(await holdLease(db, LEASE, holder, now(), LEASE_MS))) return
-      try {
-        await duty()
-      } catch (error) {
-        log.error({ err: error, duty: name }, 'a duty of the access room failed')
-      }
-    }
-  }
-
-  function schedule(): void {
-    if (isStopped) return
-    timer = setTimeout(() => {
-      round = goRound()
-        .catch((error: unknown) => log.error({ err: error }, 'the duties of the access room could not be done'))
-        .finally(schedule)
-    }, EVERY_MS)
-    timer.unref()
-  }
-
-  schedule()
+  const rounds = startDutyRounds({
+    room: 'access',
+    lease: LEASE,
+    leaseMs: LEASE_MS,
+    everyMs: EVERY_MS,
+    duties: { remind: work.remind, tellSuspensions: work.tellSuspensions },
+    db,
+    now,
+    log,
+  })
   return {
     async stop() {
-      isStopped = true
-      clearTimeout(timer)
-      await Promise.all([round, words.stop(), codes.stop()])
-      await dropLease(db, LEASE, holder)
+      await Promise.all([rounds.stop(), words.stop(), codes.stop()])
     },
   }
 }

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
+import { startDutyRounds } from '../store/duty-rounds.ts'
 import type { Jobs } from '../store/jobs.ts'
-import { dropLease, holdLease } from '../store/lease.ts'
 import type { Logger } from '../store/logger.ts'
 import type { Db } from '../store/open.ts'
 import type { GuestRoom } from './create-guests.ts'
@@ -34,11 +33,6 @@ export async function startGuestDuties(deps: {
 }): Promise<{ stop(): Promise<void> }> {
   const { db, jobs, now, log } = deps
   const { work } = deps.guests
-  const holder = randomUUID()
-  let isStopped = false
-  let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> = Promise.resolve()
-
   const cutOffs = await jobs.work<CutOffJob>(CUT_OFF_QUEUE, (job) => work.finishCutOff(job), {
     pollSeconds: 1,
     parallel: CUT_OFFS_SIDE_BY_SIDE,
@@ -53,34 +47,19 @@ export async function startGuestDuties(deps: {
     reconcileDue: work.reconcileDue,
   }
 
-  async function goRound(): Promise<void> {
-    for (const [name, duty] of Object.entries(duties)) {
-      if (isStopped || !(await holdLease(db, LEASE, holder, now(), LEASE_MS))) return
-      try {
-        await duty()
-      } catch (error) {
-        log.error({ err: error, duty: name }, 'a duty of the guests room failed')
-      }
-    }
-  }
-
-  function schedule(): void {
-    if (isStopped) return
-    timer = setTimeout(() => {
-      round = goRound()
-        .catch((error: unknown) => log.error({ err: error }, 'the duties of the guests room could not be done'))
-        .finally(schedule)
-    }, EVERY_MS)
-    timer.unref()
-  }
-
-  schedule()
+  const rounds = startDutyRounds({
+    room: 'guests',
+    lease: LEASE,
+    leaseMs: LEASE_MS,
+    everyMs: EVERY_MS,
+    duties,
+    db,
+    now,
+    log,
+  })
   return {
     async stop() {
-      isStopped = true
-      clearTimeout(timer)
-      await Promise.all([round, cutOffs.stop(), words.stop()])
-      await dropLease(db, LEASE, holder)
+      await Promise.all([rounds.stop(), cutOffs.stop(), words.stop()])
     },
   }
 }

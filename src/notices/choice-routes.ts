@@ -1,4 +1,4 @@
-import { Problem } from '../api/errors.ts'
+import { bearerOf } from '../api/bearer.ts'
 import { noticeChoice, noticeChoiceAnswer } from '../api/notice-choices.ts'
 import { type Route, type RouteRequest, route } from '../api/route.ts'
 import type { Addressee } from './notice.ts'
@@ -11,9 +11,8 @@ export function noticeChoiceRoutes(deps: {
 }): Route[] {
   const { notices, whoIs } = deps
 
-  async function person({ authorization }: Pick<RouteRequest, 'authorization'>): Promise<Addressee> {
-    if (authorization?.scheme !== 'bearer') throw new Problem('session_missing')
-    const { tid, oid } = await whoIs(authorization.value)
+  async function person(request: Pick<RouteRequest, 'authorization'>): Promise<Addressee> {
+    const { tid, oid } = await whoIs(bearerOf(request))
     return { tid, oid }
   }
 

@@ -1,3 +1,4 @@
+import { bearerOf } from '../api/bearer.ts'
 import { type ChatAnswer, chatAnswer, ticketAnswer, ticketRequest } from '../api/chat.ts'
 import { Problem } from '../api/errors.ts'
 import { type Route, type RouteRequest, route } from '../api/route.ts'
@@ -13,10 +14,8 @@ export function chatRoutes(deps: {
 }): Route[] {
   const { directory, tickets, offer, chatUrl } = deps
 
-  async function viewOf({ authorization }: Pick<RouteRequest, 'authorization'>): Promise<SessionView> {
-    if (authorization?.scheme !== 'bearer') throw new Problem('session_missing')
-    return directory.byToken(authorization.value)
-  }
+  const viewOf = (request: Pick<RouteRequest, 'authorization'>): Promise<SessionView> =>
+    directory.byToken(bearerOf(request))
 
   return [
     route({

@@ -1,4 +1,4 @@
-import { Problem } from '../api/errors.ts'
+import { bearerOf } from '../api/bearer.ts'
 import { leftChannelsAnswer, rejoinAnswer } from '../api/left-channels.ts'
 import { type Route, type RouteRequest, route } from '../api/route.ts'
 import type { GrantedChannel } from '../api/session.ts'
@@ -16,10 +16,8 @@ export function leftChannelRoutes(deps: {
 }): Route[] {
   const { directory, guests, channelsOf } = deps
 
-  async function viewOf({ authorization }: Pick<RouteRequest, 'authorization'>): Promise<SessionView> {
-    if (authorization?.scheme !== 'bearer') throw new Problem('session_missing')
-    return directory.byToken(authorization.value)
-  }
+  const viewOf = (request: Pick<RouteRequest, 'authorization'>): Promise<SessionView> =>
+    directory.byToken(bearerOf(request))
 
   return [
     route({

@@ -1,14 +1,8 @@
-import { Problem } from '../api/errors.ts'
+import { bearerOf } from '../api/bearer.ts'
 import { type Route, type RouteRequest, route } from '../api/route.ts'
 import { sessionAnswer, sessionRequest } from '../api/session.ts'
 import type { SessionDirectory, SessionView } from './session-view.ts'
 import type { WalkIn } from './walk-in.ts'
-
-/** The bearer of a session; a key or a cookie is never one. */
-function bearerOf(request: RouteRequest<never, never>): string {
-  if (request.authorization?.scheme !== 'bearer') throw new Problem('session_missing')
-  return request.authorization.value
-}
 
 const signInProblems = [
   'token_malformed',

@@ -98,6 +98,8 @@ export function createPassOn(deps: {
       return answerJson(requireStillThere(call), answer.status, answer.body)
     if (kind.kind !== 'posts' && kind.kind !== 'json') throw new Error('a row without projection')
     const projected = await kind.project(parse(answer.body), call, lookups)
+    if (projected === undefined)
+      throw new Problem('mattermost_away', { why: `an answer that is not what ${operation.name} gives` })
     answerJson(requireStillThere(call), answer.status, JSON.stringify(projected))
   }
 

@@ -1,39 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { parseSettings, SettingsInvalid } from './load.ts'
+import { parseSettings } from './load.ts'
+import { localTree, problemsOf, realTree, someGuid } from './settings-tree.fixture.ts'
 
-const id = '00000000-0000-4000-8000-000000000001'
-const real = {
-  publicUrl: 'https://mission.example',
-  mattermost: { url: 'https://mattermost.example', adminToken: 'x' },
-  entra: { clientId: id },
-  operator: { tenantId: id },
-}
-const local = (connectorUrl?: string) => ({
-  publicUrl: 'http://mission.localhost:4310',
-  mattermost: { url: 'http://127.0.0.1:4303', adminToken: 'x' },
-  entra: {
-    clientId: id,
-    cloud: 'sandbox',
-    customCloud: {
-      name: 'sandbox',
-      loginUrl: 'http://127.0.0.1:4301',
-      graphUrl: 'http://127.0.0.1:4302',
-      frameAncestors: [],
-      ...(connectorUrl === undefined ? {} : { connectorUrl }),
-    },
-  },
-  operator: { tenantId: id },
-})
-
-function problemsOf(tree: object): string {
-  try {
-    parseSettings(tree)
-    return ''
-  } catch (error) {
-    if (error instanceof SettingsInvalid) return error.problems.join('\n')
-    throw error
-  }
-}
+const real = realTree
+const local = (connectorUrl?: string) => localTree(connectorUrl === undefined ? {} : { connectorUrl })
 
 describe('the settings of the bot', () => {
   it('I8: an empty app id is refused at start, because the SDK would then let anybody in', () => {
@@ -61,10 +31,10 @@ describe('the settings of the bot', () => {
   })
 
   it('name what is missing', () => {
-    expect(problemsOf({ ...real, bot: { appId: id } })).toMatch(/bot\.secret: is missing/)
-    expect(problemsOf({ ...real, bot: { appId: id, secret: 'x', serviceOrigins: ['http://smba.example'] } })).toMatch(
-      /must begin with https/,
-    )
+    expect(problemsOf({ ...real, bot: { appId: someGuid } })).toMatch(/bot\.secret: is missing/)
+    expect(
+      problemsOf({ ...real, bot: { appId: someGuid, secret: 'x', serviceOrigins: ['http://smba.example'] } }),
+    ).toMatch(/must begin with https/)
   })
 
   it('without the block there is no bot, and nothing to say', () => {

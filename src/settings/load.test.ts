@@ -3,41 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { loadSettings, parseSettings, SettingsInvalid } from './load.ts'
+import { loadSettings, parseSettings } from './load.ts'
 import { Secret } from './secret.ts'
+import { someGuid as id, localTree, problemsOf, realTree } from './settings-tree.fixture.ts'
 
-const id = '00000000-0000-4000-8000-000000000001'
-const base = {
-  publicUrl: 'https://mission.example',
-  mattermost: { url: 'https://mattermost.example', adminToken: 'admin-token-value' },
-  entra: { clientId: id },
-  operator: { tenantId: id },
-}
-const sandbox = {
-  publicUrl: 'http://mission.localhost:4310',
-  mattermost: { url: 'http://127.0.0.1:4303', adminToken: 'x' },
-  entra: {
-    clientId: id,
-    cloud: 'sandbox',
-    customCloud: {
-      name: 'sandbox',
-      loginUrl: 'http://127.0.0.1:4301',
-      graphUrl: 'http://127.0.0.1:4302',
-      frameAncestors: ['http://localhost:4300'],
-    },
-  },
-  operator: { tenantId: id },
-}
-
-function problemsOf(tree: unknown): string {
-  try {
-    parseSettings(tree)
-    return ''
-  } catch (error) {
-    if (error instanceof SettingsInvalid) return error.problems.join('\n')
-    throw error
-  }
-}
+const base = realTree
+const sandbox = localTree()
 
 describe('settings', () => {
   it('name every problem at once, with its path', () => {

@@ -35,6 +35,7 @@ const onlyInFullTest = [
   'tab/chat/chat-part.test.tsx',
   'tab/mission/composer/composer.test.tsx',
   'tab/mission/files/attachments.test.tsx',
+  'tab/mission/markdown/markdown-corpus.test.tsx',
   'tab/mission/markdown/markdown-limits.test.tsx',
   'tab/mission/markdown/markdown-safety.test.tsx',
   'tab/mission/messages/message-row.test.tsx',
